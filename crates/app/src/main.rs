@@ -1,0 +1,2 @@
+//! The `suzerain` binary.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Built-in tables: data and an accessor only.

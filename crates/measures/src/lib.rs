@@ -1,0 +1,1 @@
+//! What the world looks like: one measure a file.

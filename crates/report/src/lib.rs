@@ -1,0 +1,1 @@
+//! Figures and sections as text, Markdown, JSON and CSV.

@@ -1,0 +1,1 @@
+//! Readers of the prepared tables that the base is built from.

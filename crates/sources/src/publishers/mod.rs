@@ -1,0 +1,1 @@
+//! One module a publisher: its files, as it ships them, become tidy tables.

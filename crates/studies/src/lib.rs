@@ -1,0 +1,1 @@
+//! Questions put to the tables: the brief and its sections.
