@@ -90,8 +90,8 @@ pub enum Unit {
     ShareDifference,
     /// A pure ratio.
     Ratio,
-    /// Natural logarithm of a ratio per year.
-    LogPerYear,
+    /// Natural logarithm of a ratio, or a change of one.
+    LogRatio,
     /// Thousand current US dollars.
     KiloUsd,
     /// Million current US dollars.
@@ -120,6 +120,8 @@ pub enum Unit {
     KiloTonnesCoal,
     /// Years.
     Years,
+    /// A calendar year.
+    CalendarYear,
     /// A count.
     Count,
     /// Per million inhabitants.
@@ -136,7 +138,7 @@ impl Unit {
             Self::Share => "share",
             Self::ShareDifference => "share_difference",
             Self::Ratio => "ratio",
-            Self::LogPerYear => "log_per_year",
+            Self::LogRatio => "log_ratio",
             Self::KiloUsd => "kusd",
             Self::MillionUsd => "musd",
             Self::Usd => "usd",
@@ -151,6 +153,7 @@ impl Unit {
             Self::KiloTonnes => "kilotonnes",
             Self::KiloTonnesCoal => "kilotonnes_coal_equivalent",
             Self::Years => "years",
+            Self::CalendarYear => "calendar_year",
             Self::Count => "count",
             Self::PerMillion => "per_million",
             Self::Kilometres => "km",
