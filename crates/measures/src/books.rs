@@ -322,6 +322,7 @@ pub(crate) mod tests {
             vintage: "2023".into(),
             classification: Some(Classification::Total),
             universe: Some("covered-4".into()),
+            scope: suzerain_tables::store::Scope::AllGoods,
             status: TableStatus::Observed,
             absent: Absent::ZeroIfEitherReports,
             coverage,

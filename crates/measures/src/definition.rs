@@ -54,6 +54,7 @@ pub const CATALOGUE: &[&Definition] = &[
     &crate::dependence::sales::GAP,
     &crate::dependence::import_share::DEFINITION,
     &crate::dependence::export_share::DEFINITION,
+    &crate::dependence::expenditure_share::DEFINITION,
     &crate::dependence::trade_share::DEFINITION,
     &crate::dependence::hirschman_asymmetry::DEFINITION,
     &crate::dependence::hirschman_asymmetry::MUTUAL,

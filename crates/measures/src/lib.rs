@@ -4,7 +4,7 @@
 //!
 //! | group | measures |
 //! |---|---|
-//! | [`dependence`] | [`dependence::sales`], [`dependence::import_share`], [`dependence::export_share`], [`dependence::trade_share`], [`dependence::hirschman_asymmetry`], [`dependence::gdp_share`], [`dependence::unit_value`] |
+//! | [`dependence`] | [`dependence::sales`], [`dependence::import_share`], [`dependence::export_share`], [`dependence::expenditure_share`], [`dependence::trade_share`], [`dependence::hirschman_asymmetry`], [`dependence::gdp_share`], [`dependence::unit_value`] |
 //! | [`finance`] | [`finance::reserve_share`] |
 //! | [`arms`] | [`arms::arms_transfers`] |
 //! | [`power`] | [`power::cinc`], [`power::ratio`], [`power::indicator`] |

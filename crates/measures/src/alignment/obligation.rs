@@ -82,6 +82,7 @@ mod tests {
             vintage: "5".into(),
             classification: None,
             universe: None,
+            scope: suzerain_tables::store::Scope::AllGoods,
             status: TableStatus::Observed,
             absent: Absent::Zero,
             coverage,

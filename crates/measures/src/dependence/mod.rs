@@ -1,5 +1,6 @@
 //! Who depends on whom, before anybody adjusts.
 
+pub mod expenditure_share;
 pub mod export_share;
 pub mod gdp_share;
 pub mod hirschman_asymmetry;
