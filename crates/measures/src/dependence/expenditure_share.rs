@@ -9,7 +9,7 @@
 
 use super::Question;
 use crate::definition::{Definition, Reading};
-use suzerain_tables::figure::{Figure, Input, Role, Unit};
+use suzerain_tables::figure::{Figure, Role, Unit};
 use suzerain_tables::{Missing, Observation};
 
 /// See the module page.
