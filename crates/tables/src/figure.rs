@@ -53,6 +53,9 @@ impl Domain {
     }
 }
 
+/// The year of a figure that has none, since nothing is loaded that could tell.
+pub const NO_YEAR: Year = Year(0);
+
 /// A directed pair: `dependent` leans on `on`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Dyad {
@@ -418,7 +421,7 @@ impl Figure {
             dependent,
             on,
             economy,
-            year: self.year.0,
+            year: (self.year != NO_YEAR).then_some(self.year.0),
             session: self.session,
             sector,
             product,
@@ -464,7 +467,7 @@ pub struct Record {
     pub on: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub economy: Option<&'static str>,
-    pub year: i16,
+    pub year: Option<i16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,7 @@ use crate::words;
 use crate::world::World;
 use suzerain_measures::alignment::obligation::{DEFINITION as OBLIGATION, obligation};
 use suzerain_measures::alignment::un_agreement::{DEFINITION as AGREEMENT, un_agreement};
-use suzerain_tables::figure::{Domain, Dyad, Subject, Unit};
+use suzerain_tables::figure::{Domain, Dyad, NO_YEAR, Subject, Unit};
 use suzerain_tables::obligations::Clauses;
 use suzerain_tables::store::TableKind;
 use suzerain_tables::{Year, YearRange, coverage, obligations, votes};
@@ -72,7 +72,7 @@ fn alliance(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Opti
     let record = obligations::read_pair(table, a, b)?;
     let windows = [a, b].map(|e| meta.coverage.window(coverage::FLOWS, e));
     let [Some(one), Some(two)] = windows else {
-        section.add(obligation(meta, a, b, options.year.unwrap_or(Year(0)), None));
+        section.add(obligation(meta, a, b, options.year.unwrap_or(NO_YEAR), None));
         section.say(format!("Alliance obligations: {} does not hold both states.", meta.source));
         return Ok(());
     };

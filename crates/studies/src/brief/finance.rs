@@ -5,7 +5,7 @@ use crate::StudyError;
 use crate::page::{Block, PairedRow, Section, Trend};
 use crate::world::World;
 use suzerain_measures::finance::reserve_share::{CURRENCY, PLACE, currency_of, currency_shares, place_shares, unknown};
-use suzerain_tables::figure::{Domain, Dyad, Figure, Subject, Unit};
+use suzerain_tables::figure::{Domain, Dyad, Figure, NO_YEAR, Subject, Unit};
 use suzerain_tables::store::TableKind;
 use suzerain_tables::{Missing, Year};
 
@@ -60,7 +60,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
                         ),
                     }
                 };
-                return Some(section.add(unknown(definition, d, options.year.unwrap_or(Year(0)), missing)));
+                return Some(section.add(unknown(definition, d, options.year.unwrap_or(NO_YEAR), missing)));
             }
             let ids: Vec<usize> = known.into_iter().map(|f| section.add(options.aged(f))).collect();
             if ids.len() > 1 {

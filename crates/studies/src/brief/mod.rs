@@ -19,7 +19,7 @@ use crate::words;
 use crate::world::World;
 use std::collections::BTreeSet;
 use suzerain_measures::books::Books;
-use suzerain_tables::figure::{Domain, Dyad, Figure, Flag, Subject, Unit};
+use suzerain_tables::figure::{Domain, Dyad, Figure, Flag, NO_YEAR, Subject, Unit};
 use suzerain_tables::store::TableStatus;
 use suzerain_tables::{Economy, Missing, Observation, Year, YearRange};
 
@@ -177,7 +177,7 @@ fn unfilled(
     options: &Options,
     fill: &str,
 ) -> Figure {
-    let year = options.year.unwrap_or(Year(0));
+    let year = options.year.unwrap_or(NO_YEAR);
     let mut figure = Figure::new(measure, domain, subject, year, unit);
     figure.value = Observation::Missing(Missing::NoSource { fill: fill.to_owned() });
     figure
