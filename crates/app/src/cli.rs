@@ -49,7 +49,7 @@ pub struct Global {
     pub data: Vec<PathBuf>,
 
     /// When to use colour; `auto` means on a terminal, unless NO_COLOR is set
-    #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_possible_values = false)]
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub color: ColorWhen,
 
     /// Print no progress and no notes on standard error, only errors

@@ -129,8 +129,9 @@ impl CliError {
 pub fn report_panics_as_bugs() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
-        let said = panic.payload_as_str().unwrap_or("no message");
-        CliError::bug(format!("the program stopped{place}: {said}")).print(false);
+        let said = panic.payload();
+        let said = said.downcast_ref::<&str>().copied().or(said.downcast_ref::<String>().map(String::as_str));
+        CliError::bug(format!("the program stopped{place}: {}", said.unwrap_or("no message"))).print(false);
         std::process::exit(i32::from(Kind::Bug.code()));
     }));
 }

@@ -227,7 +227,8 @@ pub fn write(text: &str, out: Option<&Path>) -> Result<(), CliError> {
         };
     };
     write_file(path, text.as_bytes()).map_err(|error| {
-        CliError::file(path, &error).hint("check that the folder exists and that you may write there; nothing was written")
+        CliError::file(path, &error)
+            .hint("check that the folder exists and that you may write there; nothing was written")
     })
 }
 
@@ -249,9 +250,27 @@ fn write_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Digits in groups of three.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_are_grouped() {
+        assert_eq!([0, 999, 1000, 1_264_888].map(thousands), ["0", "999", "1,000", "1,264,888"]);
+    }
 
     fn table() -> Table {
         let mut table = Table::new(["name", "rows"]).right("rows");

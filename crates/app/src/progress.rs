@@ -11,8 +11,7 @@ pub struct Bar(ProgressBar);
 impl Bar {
     /// A bar over this many bytes.
     pub fn new(total_bytes: u64, context: &Context) -> Self {
-        let target =
-            if context.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = if context.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(total_bytes), target);
         let style = "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(style) {

@@ -3,22 +3,15 @@
 use crate::context::Context;
 use crate::error::CliError;
 use suzerain_tables::Economy;
-use suzerain_tables::library::{Library, LibraryError};
+use suzerain_tables::library::Library;
 
 /// The built-in tables with the user's folders on top, the last one topmost.
 ///
 /// # Errors
 /// A user error if a folder cannot be read, has no tables, or holds a damaged one.
 pub fn library(context: &Context) -> Result<Library, CliError> {
-    let built_in = built_in().map_err(|error| CliError::from(error).into_bug())?;
+    let built_in = suzerain_base::library().map_err(|error| CliError::from(error).into_bug())?;
     context.data().iter().try_fold(built_in, |library, folder| library.with_folder(folder).map_err(CliError::from))
-}
-
-/// The tables inside the program.
-#[expect(clippy::unnecessary_wraps, reason = "the accessor of the built-in tables returns a result")]
-fn built_in() -> Result<Library, LibraryError> {
-    // MERGE: `suzerain_base::library()` once the built-in tables are there.
-    Ok(Library::default())
 }
 
 /// An economy as a question means it.

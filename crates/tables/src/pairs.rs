@@ -66,8 +66,7 @@ fn code_of(labels: &Labels, economy: Economy) -> Option<u32> {
 mod tests {
     use super::*;
     use crate::classification::Classification;
-    use crate::coverage::Coverage;
-    use crate::store::{self, Absent, TableMeta, TableStatus};
+    use crate::store::{self, TableMeta};
     use crate::trade::Flows;
 
     #[test]
@@ -86,17 +85,8 @@ mod tests {
         };
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("trade.parquet");
-        let meta = TableMeta {
-            kind: TableKind::Trade,
-            source: "s".into(),
-            vintage: "v".into(),
-            classification: Some(Classification::Total),
-            universe: None,
-            status: TableStatus::Observed,
-            absent: Absent::default(),
-            coverage: Coverage::default(),
-            notes: vec![],
-        };
+        let footer = r#"{"kind": "trade", "source": "s", "vintage": "v", "status": "observed", "coverage": []}"#;
+        let meta: TableMeta = serde_json::from_str(footer).unwrap();
         store::write(&path, &flows.to_frame(Classification::Total, "s").unwrap(), &meta).unwrap();
         let file = TableFile::open(&path).unwrap();
         let years = |set: BTreeSet<Year>| set.into_iter().map(Year::get).collect::<Vec<_>>();

@@ -64,15 +64,31 @@ fn members(group: Group, year: Option<i16>) -> Answer {
     let members = group.members(year.unwrap_or(NEWEST));
     let when = year.map_or_else(|| "newest membership".to_owned(), |year| format!("31 December {year}"));
     let mut page = vec![Block::Heading(format!("{} ({group}), {when}: {} members", group.name(), members.len()))];
-    let notes: Vec<String> = group
-        .notes(year.unwrap_or(NEWEST))
-        .into_iter()
-        .map(|(member, note)| format!("{} ({member}): {note}", member.name()))
-        .collect();
-    if !notes.is_empty() {
-        page.push(Block::List(notes));
+    let remarks = remarks(group, year);
+    if !remarks.is_empty() {
+        page.push(Block::List(remarks));
     }
     several(page, &members, year)
+}
+
+/// Remarks on memberships, each told once with the members it stands at; a remark that stands at
+/// many is about the group.
+fn remarks(group: Group, year: Option<i16>) -> Vec<String> {
+    const FEW: usize = 3;
+    let mut told: Vec<(&str, Vec<Economy>)> = Vec::new();
+    for (member, remark) in group.notes(year.unwrap_or(NEWEST)) {
+        match told.iter_mut().find(|(text, _)| *text == remark) {
+            Some((_, members)) => members.push(member),
+            None => told.push((remark, vec![member])),
+        }
+    }
+    told.into_iter()
+        .map(
+            |(remark, members)| {
+                if members.len() > FEW { remark.to_owned() } else { format!("{}: {remark}", listed(&members)) }
+            },
+        )
+        .collect()
 }
 
 fn several(mut page: Vec<Block>, economies: &[Economy], year: Option<i16>) -> Answer {
@@ -166,28 +182,33 @@ fn facts(economy: Economy, year: Option<i16>) -> Table {
     table.push(["codes", &codes(economy)]);
     table.push(["exists", &periods(economy)]);
     for (name, first, last) in economy.names_by_year() {
-        table.push(["name", &format!("{name} ({})", years(first, last))]);
+        let when = match (first, last) {
+            (None, Some(last)) => format!("until {last}"),
+            _ => years(first, last),
+        };
+        table.push(["name", &format!("{name} ({when})")]);
     }
     if !economy.successors().is_empty() {
         table.push(["followed by", &listed(economy.successors())]);
     }
-    if let Some(continuer) = economy.continuer() {
-        table.push(["continued by", &listed(&[continuer])]);
-    }
     let groups: Vec<&str> = groups_of(economy, year).into_iter().map(Group::code).collect();
-    let when = year.map_or_else(|| "groups".to_owned(), |year| format!("groups, {year}"));
-    table.push([when, if groups.is_empty() { "none of the groups known here".to_owned() } else { groups.join(", ") }]);
+    if !groups.is_empty() {
+        let when = year.map_or_else(|| "groups".to_owned(), |year| format!("groups, {year}"));
+        table.push([when, groups.join(", ")]);
+    }
     table
 }
 
-/// The groups of an economy; members are continuing states, so an economy that ended has those of
-/// its continuer while it existed.
+/// The groups of an economy in a year, today's without one.
+///
+/// Members are continuing states, so an economy that ended is looked up as its continuer while it
+/// existed, which on 31 December of its last year it did not.
 fn groups_of(economy: Economy, year: Option<i16>) -> Vec<Group> {
-    let year = year.or(economy.last_year()).unwrap_or(NEWEST);
-    let own = Group::of(economy, year);
+    let year = year.unwrap_or(NEWEST);
     match economy.continuer() {
-        Some(continuer) if own.is_empty() => Group::of(continuer, year),
-        _ => own,
+        Some(continuer) if economy.last_year().is_some_and(|last| year < last) => Group::of(continuer, year),
+        Some(_) => Vec::new(),
+        None => Group::of(economy, year),
     }
 }
 
@@ -245,8 +266,16 @@ mod tests {
     }
 
     #[test]
-    fn an_economy_that_ended_has_the_groups_of_its_last_year() {
+    fn an_economy_that_ended_has_groups_while_it_existed() {
         let groups: Vec<&str> = groups_of(economy("SUN"), Some(1980)).into_iter().map(Group::code).collect();
-        assert!(groups.contains(&"WARSAW"), "{groups:?}");
+        assert_eq!(groups, ["P5", "WARSAW"]);
+        assert!(groups_of(economy("SUN"), Some(1991)).is_empty());
+        assert!(groups_of(economy("SUN"), None).is_empty());
+    }
+
+    #[test]
+    fn a_remark_on_a_whole_group_is_told_once() {
+        let nato = Group::resolve("NATO").unwrap();
+        assert_eq!(remarks(nato, Some(1999)).len(), 1);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::error::CliError;
-use crate::output::{self, Answer, Block, OutputArgs, Table};
+use crate::output::{self, Answer, Block, OutputArgs, Table, thousands};
 use crate::world;
 use serde_json::{Value, json};
 use suzerain_tables::library::Library;
@@ -166,27 +166,4 @@ fn table_record(table: &TableFile) -> Value {
         "file": table.name().display().to_string(),
         "notes": meta.notes,
     })
-}
-
-/// Digits in groups of three.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_are_grouped() {
-        assert_eq!([0, 999, 1000, 1_264_888].map(thousands), ["0", "999", "1,000", "1,264,888"]);
-    }
 }

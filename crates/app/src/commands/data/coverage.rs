@@ -263,11 +263,12 @@ impl<'a> Coverage<'a> {
 /// The economies to show: what was asked for under its own code where a table has that code, and
 /// the state that continues it.
 fn columns(library: &Library, asked: &[Resolved]) -> Vec<Economy> {
-    let has_windows = |economy: Economy| {
-        library.tables().iter().map(|table| &table.meta().coverage).any(|coverage| {
-            coverage.variables().iter().any(|variable| coverage.window(variable, economy).is_some())
-        })
-    };
+    let has_windows =
+        |economy: Economy| {
+            library.tables().iter().map(|table| &table.meta().coverage).any(|coverage| {
+                coverage.variables().iter().any(|variable| coverage.window(variable, economy).is_some())
+            })
+        };
     let mut columns = Vec::new();
     for resolved in asked {
         if resolved.asked != resolved.economy && has_windows(resolved.asked) {
@@ -327,7 +328,7 @@ fn spells_of<'a>(
             let state = if present.contains(&year) {
                 FlowState::Present
             } else {
-                absent(trade::absent_flow(meta, library.reporting(), from, to, year))?
+                absent(&trade::absent_flow(meta, library.reporting(), from, to, year))?
             };
             Some((year, state))
         });
@@ -336,7 +337,7 @@ fn spells_of<'a>(
     Ok(spells)
 }
 
-fn absent(observation: Observation) -> Option<FlowState> {
+fn absent(observation: &Observation) -> Option<FlowState> {
     match observation {
         Observation::Known(_) => Some(FlowState::Zero),
         Observation::Missing(Missing::NeitherReports { .. }) => Some(FlowState::NeitherReports),
