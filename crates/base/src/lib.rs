@@ -1,1 +1,50 @@
 //! Built-in tables: data and an accessor only.
+//!
+//! `data/sources.toml` says where each table comes from, `data/reporting.toml` who did not publish
+//! its trade and when. Both and the tables are compiled in; nothing is decoded before it is asked
+//! for.
+
+use suzerain_tables::library::{EmbeddedShelf, Library, LibraryError};
+
+macro_rules! tables {
+    ($($name:literal)*) => {
+        &[$(($name, include_bytes!(concat!("../data/", $name)).as_slice())),*]
+    };
+}
+
+/// The built-in tables with their sources.
+pub const SHELF: EmbeddedShelf = EmbeddedShelf {
+    tables: tables! {
+        "arms-sipri-russia-china-facts.parquet"
+        "elasticities-trade-elasticities-28.parquet"
+        "geography-cepii-geodist.parquet"
+        "indicators-cow-nmc.parquet"
+        "indicators-wdi-2023-05.parquet"
+        "indicators-wdi-2025-06.parquet"
+        "indicators-wdi-2026-04.parquet"
+        "indicators-wdi-2026-07.parquet"
+        "indicators-wdi-gdp-constant.parquet"
+        "indicators-wdi-gdp-current.parquet"
+        "labels-baci-hs92-74.parquet"
+        "obligations-atop.parquet"
+        "reserves-bank-of-russia.parquet"
+        "reserves-imf-cofer.parquet"
+        "tariffs-teti-2024.parquet"
+        "trade-baci-2023-194.parquet"
+        "trade-baci-29.parquet"
+        "trade-baci-hs92-74.parquet"
+        "trade-domestic-sales-2023.parquet"
+        "trade-icio-2025.parquet"
+        "votes-unga-votes.parquet"
+    },
+    sources: include_str!("../data/sources.toml"),
+    reporting: include_str!("../data/reporting.toml"),
+};
+
+/// Opens the built-in tables; only their footers are parsed.
+///
+/// # Errors
+/// [`LibraryError`] if a file is damaged, which a test of this crate excludes.
+pub fn library() -> Result<Library, LibraryError> {
+    Library::embedded(&SHELF)
+}

@@ -5,6 +5,7 @@
 //! file, line and column, and reports what it dropped, mapped, aggregated or repaired. Nothing is
 //! left half-written.
 
+pub mod base_build;
 pub mod error;
 pub mod flows;
 pub mod import;
