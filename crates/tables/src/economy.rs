@@ -283,6 +283,18 @@ impl Economy {
         self.entry().spans.last().and_then(|span| span.last)
     }
 
+    /// Lists the periods of existence in order: first year, and last year unless it lasts. 1816 as
+    /// a first year means 1816 or before.
+    pub fn periods(self) -> impl Iterator<Item = (i16, Option<i16>)> {
+        self.entry().spans.iter().map(|span| (span.first.unwrap_or(FIRST), span.last))
+    }
+
+    /// Lists the names that held in some years only, in the order of the list, each with its first
+    /// and last year (none: open). In other years the name is [`Economy::name`].
+    pub fn names_by_year(self) -> impl Iterator<Item = (&'static str, Option<i16>, Option<i16>)> {
+        self.entry().names.iter().map(|named| (named.name, named.window.first, named.window.last))
+    }
+
     /// Lists the economies that report parts of this territory after it ended, in code order; empty
     /// for what still exists.
     #[must_use]
