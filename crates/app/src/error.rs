@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 use suzerain_sources::ImportError;
+use suzerain_studies::StudyError;
 use suzerain_tables::economy::EconomyError;
 use suzerain_tables::frame::FrameError;
 use suzerain_tables::groups::{Group, UnknownGroup};
@@ -185,6 +186,22 @@ impl From<ImportError> for CliError {
                     Some(hint) => refused.hint(hint),
                     None => refused,
                 }
+            }
+        }
+    }
+}
+
+impl From<StudyError> for CliError {
+    fn from(error: StudyError) -> Self {
+        match error {
+            StudyError::Store(error) => error.into(),
+            StudyError::Library(error) => error.into(),
+            StudyError::UnknownMeasure { ref suggestions, .. } => {
+                let hint = format!("measures with similar names: {}", suggestions.join(", "));
+                Self::user(error.to_string()).hint(hint)
+            }
+            StudyError::NoAnswer(why) => {
+                Self::user(why).hint("`suzerain data coverage A B` lists what the loaded tables hold for the pair")
             }
         }
     }

@@ -33,6 +33,33 @@ impl Drop for Bar {
     }
 }
 
+/// The section being worked on, on standard error. Hidden when nobody looks.
+pub struct Steps(ProgressBar);
+
+impl Steps {
+    /// A bar over this many steps.
+    pub fn new(steps: u64, context: &Context) -> Self {
+        let target = if context.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(steps), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos} of {len}: {msg}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    /// Names the step that begins.
+    pub fn next(&mut self, title: &str) {
+        self.0.set_message(title.to_owned());
+        self.0.inc(1);
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
 /// The size of a file, or of all files below a folder, in bytes; what cannot be looked at counts
 /// nothing, since the reader will say so.
 pub fn size_on_disk(path: &Path) -> u64 {

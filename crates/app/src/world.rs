@@ -66,6 +66,26 @@ pub fn pair(a: &str, b: &str, year: Option<i16>, context: &Context) -> Result<(R
     Ok((a, b))
 }
 
+/// Checks years from the command line.
+///
+/// # Errors
+/// A user error for years no table can hold, or a first year after the last.
+pub fn check_years(year: Option<i16>, since: Option<i16>) -> Result<(), CliError> {
+    for given in [year, since].into_iter().flatten() {
+        if !(1816..=2100).contains(&given) {
+            return Err(CliError::user(format!("{given} is no year the tables can hold"))
+                .hint("give a year from 1816 on; `suzerain data coverage A B` lists the years each table has"));
+        }
+    }
+    match (year, since) {
+        (Some(year), Some(since)) if since > year => {
+            Err(CliError::user(format!("the trend would start in {since}, after {year}"))
+                .hint("give a --since that is not later than --year"))
+        }
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -232,6 +232,7 @@ impl FlowWriter {
             vintage: self.table.vintage,
             classification: Some(self.table.classification),
             universe: Some(self.table.universe),
+            scope: suzerain_tables::store::Scope::AllGoods,
             status: self.table.status,
             absent: self.table.absent,
             coverage: windows,

@@ -523,7 +523,12 @@ impl TableWriter {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let io = |source| StoreError::Io { path: path.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(io)?;
-        let file = tempfile::Builder::new().prefix(".suzerain-").suffix(".tmp").tempfile_in(folder).map_err(io)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".suzerain-").suffix(".tmp");
+        // Temporary files are private by default; a table is an ordinary file.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(folder).map_err(io)?;
         let gzip = GzipLevel::try_new(level).unwrap_or_default();
         let mut properties = WriterProperties::builder()
             .set_compression(Compression::GZIP(gzip))

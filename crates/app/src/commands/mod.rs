@@ -3,6 +3,7 @@
 //! A new command is a file here, a variant of [`Command`], and a line in [`Command::run`].
 
 mod base;
+mod brief;
 mod completions;
 mod data;
 mod economies;
@@ -10,6 +11,7 @@ mod import;
 mod man;
 mod reference;
 mod sources;
+mod why;
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -17,7 +19,9 @@ use crate::error::CliError;
 /// The commands in the order of the help text: questions, tables, the program itself.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    // Questions about states: `Brief(brief::Args)` and `Why(why::Args)` stand here, first.
+    // Questions about states.
+    Brief(brief::Args),
+    Why(why::Args),
 
     // What the program knows.
     Economies(economies::Args),
@@ -43,6 +47,8 @@ impl Command {
     /// Whatever stopped it, with its exit code.
     pub fn run(&self, context: &Context) -> Result<(), CliError> {
         match self {
+            Self::Brief(args) => brief::run(args, context),
+            Self::Why(args) => why::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),

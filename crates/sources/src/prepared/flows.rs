@@ -189,8 +189,7 @@ fn check_number(table: &Table, column: &Col, economy: Economy) -> Result<(), Imp
 }
 
 fn value_kusd(table: &Table, column: &Col, money: Money) -> Result<f64, ImportError> {
-    let value =
-        table.non_negative(column, &[])?.ok_or_else(|| table.refuse(column, "a value (it is empty)"))?;
+    let value = table.non_negative(column, &[])?.ok_or_else(|| table.refuse(column, "a value (it is empty)"))?;
     match money {
         Money::KiloUsd => Ok(value),
         Money::MillionUsdInThousandths => {

@@ -161,8 +161,8 @@ fn wide(path: &Path, counter: &ByteCounter, updated: &str, values: &mut Values) 
     let mut name = String::new();
     while table.advance()? {
         let publisher_code = table.text(&series)?;
-        let variable = by_publisher_code(&publisher_code)
-            .ok_or_else(|| table.refuse(&series, "a series the tables know"))?;
+        let variable =
+            by_publisher_code(&publisher_code).ok_or_else(|| table.refuse(&series, "a series the tables know"))?;
         if name.is_empty() {
             name = format!("{} ({publisher_code})", variable.name);
         }

@@ -85,6 +85,7 @@ pub fn import(
         vintage: options.vintage_or(Some("2011")),
         classification: None,
         universe: None,
+        scope: Scope::AllGoods,
         status: TableStatus::Observed,
         absent: Absent::Unknown,
         coverage: Coverage::default(),

@@ -5,9 +5,9 @@ use crate::StudyError;
 use crate::page::{Block, PairedRow, Section, Trend};
 use crate::world::World;
 use suzerain_measures::finance::reserve_share::{CURRENCY, PLACE, currency_of, currency_shares, place_shares, unknown};
+use suzerain_tables::Missing;
 use suzerain_tables::figure::{Domain, Dyad, Figure, NO_YEAR, Subject, Unit};
 use suzerain_tables::store::TableKind;
-use suzerain_tables::{Missing, Year};
 
 /// Ties that only datasets of the user's can show: measure, name, dataset.
 const UNFILLED: [(&str, &str, &str); 4] = [
