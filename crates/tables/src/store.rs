@@ -99,6 +99,9 @@ pub struct TableMeta {
     /// The set of economies a share is taken over, e.g. `covered-194`; for tables of flows.
     #[serde(default)]
     pub universe: Option<String>,
+    /// Which of an economy's flows the table's items add up to; for tables of flows.
+    #[serde(default)]
+    pub scope: Scope,
     /// How the values came about at the publisher.
     pub status: TableStatus,
     /// What an absent flow inside the window means; for tables of flows.
@@ -133,6 +136,19 @@ impl TableStatus {
             Self::Modelled => Status::Modelled,
         }
     }
+}
+
+/// Which of an economy's flows the items of a table add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// All trade in goods (and services, where the classification has them).
+    #[default]
+    AllGoods,
+    /// Some products only: shares hold product by product, never over their sum.
+    SomeProducts,
+    /// Sales of economies to themselves only.
+    DomesticSales,
 }
 
 /// What an absent flow inside the coverage window means.
@@ -607,6 +623,7 @@ mod tests {
             vintage: "v".into(),
             classification: None,
             universe: None,
+            scope: Scope::AllGoods,
             status: TableStatus::Observed,
             absent: Absent::Unknown,
             coverage: Coverage::default(),
