@@ -160,7 +160,9 @@ fn text(page: &[Block], colour: bool) -> String {
                 if !out.is_empty() {
                     out.push('\n');
                 }
-                let _ = writeln!(out, "{bold}{heading}{bold:#}");
+                let mut wrapped = String::new();
+                wrap(heading, "", &mut wrapped);
+                let _ = writeln!(out, "{bold}{}{bold:#}", wrapped.trim_end());
             }
             Block::Line(line) => wrap(line, "", &mut out),
             Block::List(points) => points.iter().for_each(|point| wrap(point, "  ", &mut out)),

@@ -114,7 +114,7 @@ fn every_listing_prints_in_every_format() {
         &["economies", "RUS"],
         &["economies", "--group"],
         &["sources", "--data", data],
-        &["data", "coverage", "RUS", "CHN", "--data", data],
+        &["data", "coverage", "RUS", "--data", data],
         &["data", "check", data],
         &["import"],
     ];
@@ -124,7 +124,10 @@ fn every_listing_prints_in_every_format() {
             assert_eq!(code, 0, "{listing:?} {format}: {err}");
             assert!(out.ends_with('\n') && out.lines().count() > 1, "{listing:?} {format}: {out}");
             if format == "text" {
-                assert!(out.lines().all(|line| line.chars().count() <= 100), "{listing:?}: {out}");
+                // An address is longer than a line at times and cannot be broken.
+                let wide: Vec<&str> =
+                    out.lines().filter(|line| line.chars().count() > 100 && !line.contains("://")).collect();
+                assert!(wide.is_empty(), "{listing:?}: {wide:?}");
             }
             if format == "json" {
                 let json: serde_json::Value = serde_json::from_str(&out).unwrap();

@@ -101,10 +101,10 @@ impl FlowState {
 
     const fn words(self) -> &'static str {
         match self {
-            Self::Present => "has values",
-            Self::Zero => "no row: zero, the source looked and found nothing",
-            Self::NeitherReports => "no row: unknown, neither side published its trade",
-            Self::Unknown => "no row: unknown, the source leaves unknown flows out",
+            Self::Present => "values",
+            Self::Zero => "zero (looked, found nothing)",
+            Self::NeitherReports => "unknown (neither side reports)",
+            Self::Unknown => "unknown (left out by the source)",
         }
     }
 }
@@ -147,13 +147,13 @@ impl<'a> Coverage<'a> {
     fn page(&self) -> Vec<Block> {
         let who: Vec<String> = self.economies.iter().map(|e| format!("{} ({e})", e.name())).collect();
         let mut page = vec![Block::Heading(format!("Years covered: {}", who.join(", ")))];
-        let mut headers = vec!["table", "source", "items", "variable"];
+        let mut headers = vec!["table", "source", "variable"];
         headers.extend(self.economies.iter().map(|economy| economy.code()));
         headers.extend(self.is_pair.then_some("both"));
         let mut table = Table::new(headers);
         for windows in &self.windows {
             let meta = windows.meta;
-            let mut row = vec![meta.kind.name().to_owned(), meta.source.clone(), items(meta), windows.variable.into()];
+            let mut row = vec![table_name(meta), meta.source.clone(), windows.variable.to_owned()];
             row.extend(windows.of.iter().map(|window| range(*window)));
             row.extend(self.is_pair.then(|| range(windows.shared)));
             table.push(row);
@@ -176,12 +176,11 @@ impl<'a> Coverage<'a> {
             return;
         }
         page.push(Block::Heading("Flows between the two".into()));
-        let mut table = Table::new(["table", "source", "items", "direction", "years", "what the table says"]);
+        let mut table = Table::new(["table", "source", "direction", "years", "what the table says"]);
         for spell in &self.spells {
             table.push([
-                spell.meta.kind.name(),
+                &table_name(spell.meta),
                 &spell.meta.source,
-                &items(spell.meta),
                 &format!("{} to {}", spell.from, spell.to),
                 &spell.years.to_string(),
                 spell.state.words(),
@@ -363,8 +362,12 @@ fn silence(fact: &suzerain_tables::reporting::Silence) -> String {
     format!("{} ({}) from {}{until}: {}, {}", fact.economy.name(), fact.economy, fact.from, fact.basis, fact.source)
 }
 
-fn items(meta: &TableMeta) -> String {
-    meta.classification.map(|classification| classification.id().to_owned()).unwrap_or_default()
+/// The table and the classification of its items, where it has items.
+fn table_name(meta: &TableMeta) -> String {
+    match meta.classification {
+        Some(classification) => format!("{} {classification}", meta.kind.name()),
+        None => meta.kind.name().to_owned(),
+    }
 }
 
 fn range(window: Option<YearRange>) -> String {
@@ -397,7 +400,7 @@ fn csv_row(
         meta.kind.name().to_owned(),
         meta.source.clone(),
         meta.vintage.clone(),
-        items(meta),
+        meta.classification.map(|classification| classification.id().to_owned()).unwrap_or_default(),
         variable.to_owned(),
         economy.to_owned(),
         partner.to_owned(),
