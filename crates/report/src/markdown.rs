@@ -2,10 +2,10 @@
 
 use crate::marks;
 use crate::spark::sparkline;
-use crate::text::marked;
+use crate::text::{cell, marked};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use suzerain_studies::page::{Block, Cell, Page, Section};
+use suzerain_studies::page::{Block, Page, Section};
 use suzerain_studies::words;
 use suzerain_tables::provenance::Source;
 
@@ -71,14 +71,7 @@ fn section(out: &mut String, section: &Section) {
                 let _ = writeln!(out, "**{title}**\n");
                 head(out, columns);
                 for cells in rows {
-                    row(
-                        out,
-                        cells.iter().map(|c| match c {
-                            Cell::Text(text) => text.clone(),
-                            Cell::Figure(id) => marked(&section.figures[*id]),
-                            Cell::Empty => String::new(),
-                        }),
-                    );
+                    row(out, cells.iter().map(|c| cell(c, section)));
                 }
             }
             Block::Trends { title, lines } => {

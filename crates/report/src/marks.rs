@@ -12,14 +12,14 @@ pub struct Mark {
     pub meaning: &'static str,
 }
 
-const MIRROR: Mark = Mark { sign: 'm', meaning: "mirror: known from the partner's report only" };
-const ESTIMATED: Mark = Mark { sign: 'e', meaning: "estimated by the publisher" };
-const MODELLED: Mark = Mark { sign: 'M', meaning: "modelled here" };
+const MIRROR: Mark = Mark { sign: '°', meaning: "mirror: known from the partner's report only" };
+const ESTIMATED: Mark = Mark { sign: '~', meaning: "estimated by the publisher" };
+const MODELLED: Mark = Mark { sign: '^', meaning: "modelled here" };
 const INCOMPLETE: Mark = Mark { sign: '*', meaning: "incomplete: the whole lacks flows nobody reported" };
-const STALE: Mark = Mark { sign: 's', meaning: "stale: more than three years older than the year asked for" };
+const STALE: Mark = Mark { sign: '!', meaning: "stale: more than three years older than the year asked for" };
 const SUSPECT: Mark = Mark { sign: '?', meaning: "suspect quantity: implausible unit value" };
-const SECONDARY: Mark = Mark { sign: '2', meaning: "read second-hand" };
-const COMPONENTS: Mark = Mark { sign: 'c', meaning: "components missing at the source are left out" };
+const SECONDARY: Mark = Mark { sign: '†', meaning: "read second-hand" };
+const COMPONENTS: Mark = Mark { sign: '‡', meaning: "components missing at the source are left out" };
 
 /// The marks of a figure, in a fixed order.
 #[must_use]
@@ -44,9 +44,8 @@ pub fn marks(figure: &Figure) -> Vec<Mark> {
     marks
 }
 
-/// The marks as they stand behind a value: ` m*`, or nothing.
+/// The marks as they stand behind a value: `°*`, or nothing.
 #[must_use]
 pub fn suffix(figure: &Figure) -> String {
-    let signs: String = marks(figure).iter().map(|m| m.sign).collect();
-    if signs.is_empty() { signs } else { format!(" {signs}") }
+    marks(figure).iter().map(|m| m.sign).collect()
 }

@@ -91,18 +91,30 @@ fn section(out: &mut String, section: &Section, style: Style) {
     }
 }
 
-/// A figure's value with its marks.
+/// A figure's value with its marks, or a word for why there is none.
 #[must_use]
 pub fn marked(figure: &Figure) -> String {
-    match figure.value.known() {
-        Some(_) => format!("{}{}", words::value(figure), marks::suffix(figure)),
-        None => "unknown".into(),
+    format!("{}{}", words::value(figure), marks::suffix(figure))
+}
+
+/// A cell of a table in words.
+#[must_use]
+pub fn cell(cell: &Cell, section: &Section) -> String {
+    match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Figure(id) => marked(&section.figures[*id]),
+        Cell::Bare(id) => {
+            let figure = &section.figures[*id];
+            format!("{}{}", words::bare_value(figure), marks::suffix(figure))
+        }
+        Cell::Empty => String::new(),
     }
 }
 
 fn paired(out: &mut String, section: &Section, heads: &[String; 2], rows: &[PairedRow], style: Style) {
-    let label_width = 36;
-    let column = 28;
+    let length = |text: &str| text.chars().count();
+    let label_width = 2 + rows.iter().map(|r| length(&r.label)).max().unwrap_or(0).clamp(30, 54);
+    let column = ((WIDTH - label_width) / 2 - 2).min(30);
     line(out, &style.strong(&format!("{:label_width$}{:>column$}  {:>column$}", "", heads[0], heads[1])));
     for row in rows {
         let cells = row.figures.map(|id| id.map_or_else(String::new, |i| marked(&section.figures[i])));
@@ -120,13 +132,9 @@ fn table(out: &mut String, section: &Section, title: &str, columns: &[String], r
     }));
     for row in rows {
         table.add_row(row.iter().enumerate().map(|(i, cell)| {
-            let (text, number) = match cell {
-                Cell::Text(text) => (text.clone(), false),
-                Cell::Figure(id) => (marked(&section.figures[*id]), true),
-                Cell::Empty => (String::new(), false),
-            };
-            let right = number || i > 0;
-            TableCell::new(text).set_alignment(if right { CellAlignment::Right } else { CellAlignment::Left })
+            let words = matches!(cell, Cell::Text(_)) && i == 0;
+            let alignment = if words { CellAlignment::Left } else { CellAlignment::Right };
+            TableCell::new(self::cell(cell, section)).set_alignment(alignment)
         }));
     }
     for text in table.lines() {

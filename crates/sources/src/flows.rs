@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use suzerain_tables::classification::Classification;
 use suzerain_tables::coverage::{self, Coverage};
 use suzerain_tables::frame::{Column, Frame, Labels};
-use suzerain_tables::store::{Absent, Selection, TableFile, TableKind, TableMeta, TableStatus, TableWriter};
+use suzerain_tables::store::{Absent, Scope, Selection, TableFile, TableKind, TableMeta, TableStatus, TableWriter};
 use suzerain_tables::trade;
 use suzerain_tables::{Economy, Year};
 
@@ -232,7 +232,7 @@ impl FlowWriter {
             vintage: self.table.vintage,
             classification: Some(self.table.classification),
             universe: Some(self.table.universe),
-            scope: suzerain_tables::store::Scope::AllGoods,
+            scope: Scope::AllGoods,
             status: self.table.status,
             absent: self.table.absent,
             coverage: windows,

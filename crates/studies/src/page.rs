@@ -11,8 +11,10 @@ pub type FigureId = usize;
 pub enum Cell {
     /// Words.
     Text(String),
-    /// A figure's value with its marks.
+    /// A figure's value with unit and marks.
     Figure(FigureId),
+    /// A figure's value with marks, under a head that names the unit.
+    Bare(FigureId),
     /// Nothing.
     Empty,
 }

@@ -1,7 +1,7 @@
 //! A figure's value in words: scaled, rounded, with its unit.
 
 use suzerain_tables::figure::Unit;
-use suzerain_tables::{Economy, Figure, Observation};
+use suzerain_tables::{Economy, Figure, Missing, Observation};
 
 /// A number with `decimals` places and thousands separated by thin groups of three.
 #[must_use]
@@ -69,12 +69,29 @@ fn share(value: f64) -> String {
     format!("{} %", number(percent, decimals))
 }
 
-/// The value of a figure, or `unknown` and the like where it has none.
+/// The value of a figure with its unit, or a word for why it has none.
 #[must_use]
 pub fn value(figure: &Figure) -> String {
     match &figure.value {
         Observation::Known(v) => quantity(*v, figure.unit),
-        Observation::Missing(_) => "-".into(),
+        Observation::Missing(why) => absence(why).into(),
+    }
+}
+
+/// The value of a figure for a column whose head names the unit.
+#[must_use]
+pub fn bare_value(figure: &Figure) -> String {
+    let text = value(figure);
+    [" USD/t", " USD", " t", " %"].iter().find_map(|unit| text.strip_suffix(unit)).map_or(text.clone(), str::to_owned)
+}
+
+/// One word for why there is no value.
+#[must_use]
+pub const fn absence(why: &Missing) -> &'static str {
+    match why {
+        Missing::NeitherReports { .. } | Missing::Gap => "unknown",
+        Missing::NotDefined { .. } => "n/a",
+        Missing::OutsideWindow { .. } | Missing::NotCovered { .. } | Missing::NoSource { .. } => "no data",
     }
 }
 
@@ -95,7 +112,7 @@ mod tests {
         assert_eq!(quantity(0.0004, Unit::Share), "0.04 %");
         assert_eq!(quantity(110_010_000.0, Unit::KiloUsd), "110 bn USD");
         assert_eq!(quantity(5_034_000.0, Unit::KiloUsd), "5.03 bn USD");
-        assert_eq!(quantity(999.0, Unit::KiloUsd), "999,000 USD".replace("999,000", "999,000"));
+        assert_eq!(quantity(999.0, Unit::KiloUsd), "999,000 USD");
         assert_eq!(quantity(-0.343, Unit::ShareDifference), "-34.3 points");
         assert_eq!(number(1_234_567.891, 1), "1,234,567.9");
         assert_eq!(number(-0.04, 1), "0.0");

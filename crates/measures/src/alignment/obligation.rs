@@ -30,7 +30,7 @@ pub fn obligation(meta: &TableMeta, a: Economy, b: Economy, year: Year, clauses:
     let mut f = Figure::new(DEFINITION.id, Domain::Alignment, Subject::Symmetric(a, b), year, Unit::Count);
     f.sources = vec![SourceRef { id: SourceId(meta.source.clone()), vintage: meta.vintage.clone() }];
     for economy in [a, b] {
-        match meta.coverage.window(coverage::FLOWS, economy) {
+        match meta.coverage.window(coverage::OBLIGATIONS, economy) {
             None => {
                 f.value = Observation::Missing(Missing::NotCovered { economy });
                 return f;
@@ -73,8 +73,8 @@ mod tests {
         let (a, b) = (Economy::from_code("RUS").unwrap(), Economy::from_code("CHN").unwrap());
         let mut coverage = Coverage::default();
         for year in [1950, 2018] {
-            coverage.extend(coverage::FLOWS, a, Year(year));
-            coverage.extend(coverage::FLOWS, b, Year(year));
+            coverage.extend(coverage::OBLIGATIONS, a, Year(year));
+            coverage.extend(coverage::OBLIGATIONS, b, Year(year));
         }
         let meta = TableMeta {
             kind: TableKind::Obligations,

@@ -15,7 +15,7 @@ use std::path::Path;
 use suzerain_tables::Economy;
 use suzerain_tables::coverage::Coverage;
 use suzerain_tables::geography::{Pair, to_frame};
-use suzerain_tables::store::{self, Absent, TableKind, TableMeta, TableStatus};
+use suzerain_tables::store::{self, Absent, Scope, TableKind, TableMeta, TableStatus};
 
 /// What `sources.toml` says of it.
 pub const SOURCE: Description = Description {

@@ -70,7 +70,7 @@ fn alliance(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Opti
     };
     let meta = table.meta();
     let record = obligations::read_pair(table, a, b)?;
-    let windows = [a, b].map(|e| meta.coverage.window(coverage::FLOWS, e));
+    let windows = [a, b].map(|e| meta.coverage.window(coverage::OBLIGATIONS, e));
     let [Some(one), Some(two)] = windows else {
         section.add(obligation(meta, a, b, options.year.unwrap_or(NO_YEAR), None));
         section.say(format!("Alliance obligations: {} does not hold both states.", meta.source));

@@ -12,7 +12,7 @@ use suzerain_measures::dependence::import_share::import_share;
 use suzerain_measures::dependence::sales::sales;
 use suzerain_measures::dependence::unit_value::unit_values;
 use suzerain_tables::Year;
-use suzerain_tables::classification::Classification;
+use suzerain_tables::classification::{Classification, short_product_name};
 use suzerain_tables::figure::{Domain, Dyad, Figure, Flag};
 
 /// Products shown in a short brief.
@@ -91,8 +91,9 @@ fn direction(
         let of_imports = section.add(options.aged(import_share(&q)));
         let of_exports = section.add(options.aged(export_share(&Question { dyad: d.reversed(), ..q.clone() })));
         let ids = [sold, uv.quantity, uv.unit_value, uv.benchmark, uv.ratio].map(|f| section.add(options.aged(f)));
-        let mut row = vec![Cell::Text(format!("{code} {}", short(&name)))];
-        row.extend(ids.map(Cell::Figure));
+        let name = short_product_name(&code).map_or_else(|| short(&name), str::to_owned);
+        let mut row = vec![Cell::Text(format!("{code} {name}"))];
+        row.extend(ids.map(Cell::Bare));
         row.push(Cell::Figure(of_imports));
         row.push(Cell::Figure(of_exports));
         rows.push(row);
@@ -105,10 +106,10 @@ fn direction(
         ),
         columns: vec![
             "product".into(),
-            "value".into(),
-            "volume".into(),
-            "unit value".into(),
-            "others".into(),
+            "USD".into(),
+            "tonnes".into(),
+            "USD/t".into(),
+            "others USD/t".into(),
             "ratio".into(),
             "of imports".into(),
             format!("of {} exports", d.on.code()),
@@ -121,7 +122,7 @@ fn direction(
 /// The product's description up to its first separator, short enough for a table.
 fn short(name: &str) -> String {
     let head = name.split([':', ';', ',', '(']).next().unwrap_or(name).trim();
-    let mut text: String = head.chars().take(22).collect();
+    let mut text: String = head.chars().take(20).collect();
     if text.len() < head.len() {
         text.push('.');
     }
@@ -143,6 +144,9 @@ fn crude(section: &mut Section, books: &Books, d: Dyad, options: &Options) {
         }
     }
     let Some((year, last)) = line.last().cloned() else { return };
+    if Some(year) != options.latest_of(books.years().iter().copied()) {
+        return;
+    }
     if line.len() > 1 {
         let mut figures = Vec::new();
         for (_, ratio) in line {
