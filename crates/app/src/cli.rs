@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 const AFTER_HELP: &str = "\
 Examples:
-  suzerain economies russia
-  suzerain data coverage RUS CHN
+  suzerain brief RUS CHN
+  suzerain data coverage RUS BLR
 
 Economies are written as codes or names: RUS, ru, Russia, \"Soviet Union\", \"S. Korea\".
 Exit code: 0 done, 1 a check failed, 2 the input was refused, 70 a defect of the program.";

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use suzerain_tables::coverage::FLOWS;
 use suzerain_tables::library::Library;
-use suzerain_tables::store::{StoreError, TableFile, TableMeta};
+use suzerain_tables::store::{Scope, StoreError, TableFile, TableMeta};
 use suzerain_tables::{Economy, Missing, Observation, Year, YearRange, pairs, trade};
 
 const AFTER_HELP: &str = "\
@@ -314,7 +314,8 @@ fn spells_of<'a>(
 ) -> Result<Vec<Spell<'a>>, StoreError> {
     let meta = table.meta();
     let window = |economy| meta.coverage.window(FLOWS, economy);
-    if pairs::flow_columns(meta.kind).is_none() || window(a).is_none() || window(b).is_none() {
+    let has_pairs = pairs::flow_columns(meta.kind).is_some() && meta.scope != Scope::DomesticSales;
+    if !has_pairs || window(a).is_none() || window(b).is_none() {
         return Ok(Vec::new());
     }
     let (a_to_b, b_to_a) = pairs::years_with_rows(table, a, b)?;
