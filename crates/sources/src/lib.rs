@@ -6,6 +6,8 @@
 //! left half-written.
 
 pub mod error;
+pub mod flows;
+pub mod import;
 pub mod input;
 pub mod prepared;
 pub mod publishers;
