@@ -82,6 +82,11 @@ pub fn import(
         Register::Deals => read_deals(table, &mut cells, &mut report)?,
     }
     progress.bytes(counter.get());
+    let left_out = format!(
+        "{:.1} million TIV from or to armed groups, organisations and unknown parties are left out.",
+        cells.left_out_tiv_m
+    );
+    report.notes.push(left_out.clone());
     let deliveries: Vec<Delivery> = cells
         .tiv_m
         .into_iter()
@@ -108,7 +113,7 @@ pub fn import(
         status,
         absent: Absent::Zero,
         coverage: windows(&deliveries, span),
-        notes: vec![note.into()],
+        notes: vec![note.into(), left_out],
     };
     let path = into.join(FILE);
     store::write(&path, &to_frame(&deliveries, &source)?, &meta)?;
@@ -150,7 +155,16 @@ fn open(input: &Input, counter: &ByteCounter) -> Result<(Table, Register), Impor
 #[derive(Default)]
 struct Cells {
     tiv_m: BTreeMap<(i16, Economy, Economy), f64>,
-    resolved: BTreeMap<(String, i16), Result<Economy, String>>,
+    /// Volume of the rows left out because an end is no economy.
+    left_out_tiv_m: f64,
+    resolved: BTreeMap<(String, i16), Resolved>,
+}
+
+/// What a name stands for in a year.
+struct Resolved {
+    economy: Result<Economy, String>,
+    /// Whether it is entered under another economy than the one it names.
+    renamed: bool,
 }
 
 impl Cells {
@@ -160,14 +174,15 @@ impl Cells {
 
     /// The economy a name stands for in a year, or why the row is left out.
     fn economy(&mut self, name: &str, year: i16, report: &mut ImportReport) -> Result<Economy, String> {
-        let known = self.resolved.entry((name.to_owned(), year)).or_insert_with(|| resolve(name, year)).clone();
-        if let Ok(economy) = known
-            && let Ok(named) = Economy::resolve(spelling(name), None)
-            && named != economy
-        {
+        let known = self.resolved.entry((name.to_owned(), year)).or_insert_with(|| {
+            let economy = resolve(name, year);
+            let named = Economy::resolve(spelling(name), None);
+            Resolved { renamed: matches!((&economy, named), (Ok(one), Ok(other)) if *one != other), economy }
+        });
+        if let (Ok(economy), true) = (&known.economy, known.renamed) {
             report.repair(format!("{name} entered under {economy}"));
         }
-        known
+        known.economy.clone()
     }
 }
 
@@ -233,7 +248,10 @@ fn read_deliveries(mut table: Table, cells: &mut Cells, report: &mut ImportRepor
                 cells.add(year, supplier, recipient, tiv_m);
                 report.aggregate_row("deliveries summed by supplier, recipient and year");
             }
-            Err(reason) => report.drop_row(reason),
+            Err(reason) => {
+                cells.left_out_tiv_m += tiv_m;
+                report.drop_row(reason);
+            }
         }
     }
     Ok(())
@@ -268,6 +286,7 @@ fn read_deals(mut table: Table, cells: &mut Cells, report: &mut ImportReport) ->
             }
         }
         if let Some(reason) = refused {
+            cells.left_out_tiv_m += tiv_m;
             report.drop_row(reason);
             continue;
         }
