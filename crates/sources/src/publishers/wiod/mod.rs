@@ -11,6 +11,7 @@
 
 mod blocks;
 mod sheet;
+mod workbook;
 
 use crate::error::{ImportError, Place};
 use crate::flows::{Flow, FlowTable, FlowWriter};

@@ -5,13 +5,13 @@
 //! left of them stand the same four for each row. Columns end with the final uses of each country
 //! and one total, rows with totals, taxes, margins and value added under the country `TOT`.
 
+use super::workbook;
 use crate::error::{ImportError, Place};
 use crate::input::{ByteCounter, Input};
 use crate::report::ImportReport;
 use crate::text::{Encoding, Layout, Table};
-use calamine::{Data, Range, Reader as _, Sheets};
+use calamine::{Data, Range};
 use std::collections::BTreeMap;
-use std::io::Cursor;
 use std::path::PathBuf;
 use suzerain_tables::{Economy, Year};
 
@@ -142,7 +142,7 @@ fn number(text: &str) -> Option<u16> {
 /// Whether a file may hold a table, by its name.
 pub(super) fn is_table(input: &Input) -> bool {
     let name = input.file_name().to_ascii_lowercase();
-    [".xlsx", ".xlsb", ".xls", ".csv"].iter().any(|end| name.ends_with(end)) && !name.starts_with('~')
+    [".xlsx", ".xlsb", ".csv"].iter().any(|end| name.ends_with(end)) && !name.starts_with('~')
 }
 
 /// Reads one year.
@@ -153,11 +153,7 @@ pub(super) fn read(input: &Input, counter: &ByteCounter, report: &mut ImportRepo
     if input.file_name().to_ascii_lowercase().ends_with(".csv") {
         return from_csv(input, counter, report);
     }
-    let failed = |message: String| ImportError::Read { place: Place::file(&input.name()), message };
-    let bytes = Cursor::new(input.read_all(counter)?);
-    let mut book: Sheets<_> = calamine::open_workbook_auto_from_rs(bytes).map_err(|e| failed(e.to_string()))?;
-    let name = book.sheet_names().first().cloned().ok_or_else(|| failed("the workbook has no sheet".into()))?;
-    let range = book.worksheet_range(&name).map_err(|e| failed(e.to_string()))?;
+    let (name, range) = workbook::first_sheet(input, counter)?;
     from_range(input, &name, &range, report)
 }
 
