@@ -6,9 +6,9 @@ use crate::input::ByteCounter;
 use crate::report::ImportReport;
 use crate::text::{Col, Table};
 use std::path::Path;
+use suzerain_tables::Economy;
 use suzerain_tables::geography::{Pair, to_frame};
 use suzerain_tables::store::{Absent, TableKind};
-use suzerain_tables::Economy;
 
 /// Source of the distances.
 pub const SOURCE: &str = "cepii-geodist";

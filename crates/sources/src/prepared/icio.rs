@@ -9,9 +9,9 @@ use crate::report::ImportReport;
 use crate::text::{Col, Table};
 use std::path::Path;
 use suzerain_tables::classification::{Classification, ICIO28_SERVICES, icio28_codes};
+use suzerain_tables::coverage::FLOWS;
 use suzerain_tables::rates::{Elasticity, Tariff, elasticities_to_frame, tariffs_to_frame};
 use suzerain_tables::store::{Absent, TableKind, TableStatus};
-use suzerain_tables::coverage::FLOWS;
 
 /// Source of the trade flows.
 pub const TRADE: &str = "icio-2025";
@@ -48,7 +48,8 @@ pub fn trade(from: &Path, counter: &ByteCounter) -> Result<Prepared, ImportError
     meta.absent = Absent::Zero;
     meta.coverage = coverage;
     meta.notes = vec![
-        "Sales for intermediate and final use together, at basic prices; exporter = importer are domestic sales.".into(),
+        "Sales for intermediate and final use together, at basic prices; exporter = importer are domestic sales."
+            .into(),
         "Sector D_T stands for ISIC D to T together (utilities, construction, services).".into(),
         "An absent flow is below the publisher's rounding of 500 USD.".into(),
         "The publisher estimated Russia's flows of 2022 after Russia stopped publishing customs data; they miss its \

@@ -7,10 +7,10 @@ use crate::input::ByteCounter;
 use crate::report::ImportReport;
 use crate::text::{Col, Table};
 use std::path::Path;
+use suzerain_tables::Economy;
 use suzerain_tables::reserves::{ReserveShare, to_frame};
 use suzerain_tables::store::{Absent, TableKind};
 use suzerain_tables::trade::year_of;
-use suzerain_tables::Economy;
 
 /// Source of the Bank of Russia's shares.
 pub const BANK_OF_RUSSIA: &str = "bank-of-russia";
@@ -129,7 +129,8 @@ pub fn cofer(from: &Path, counter: &ByteCounter) -> Result<Prepared, ImportError
         shares.push(&table, date, world, "currency", &asset, &share, &account)?;
     }
     shares.finish(vec![
-        "World totals (holder ROW): shares of allocated reserves, gold left out. Six quarters, not all currencies.".into(),
+        "World totals (holder ROW): shares of allocated reserves, gold left out. Six quarters, not all currencies."
+            .into(),
         "Transcribed by hand from accounts of the IMF's release (column basis), not from its tables.".into(),
     ])
 }

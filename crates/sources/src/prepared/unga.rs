@@ -6,9 +6,9 @@ use crate::input::ByteCounter;
 use crate::report::ImportReport;
 use crate::text::{Col, Table};
 use std::path::Path;
+use suzerain_tables::Economy;
 use suzerain_tables::store::TableKind;
 use suzerain_tables::votes::{Ballot, Vote, session_year, to_frame};
-use suzerain_tables::Economy;
 
 /// Source of the votes.
 pub const SOURCE: &str = "unga-votes";
