@@ -7,7 +7,9 @@ use crate::error::{ImportError, Place};
 use crate::input::ByteCounter;
 use crate::report::ImportReport;
 use std::path::Path;
-use suzerain_tables::classification::{Classification, ICIO16, ICIO28_SERVICES, ICIO50, icio28_codes};
+use suzerain_tables::classification::{
+    Classification, ICIO16, ICIO28_SERVICES, ICIO50, IcioSector, icio28_codes,
+};
 use suzerain_tables::coverage::FLOWS;
 use suzerain_tables::frame::Frame;
 use suzerain_tables::io::{Block, Cell, to_frame};
@@ -287,7 +289,7 @@ pub fn national(from: &Path, _counter: &ByteCounter) -> Result<Prepared, ImportE
 fn groups(fine: &[&str], codes: &[&str], path: &Path) -> Result<Vec<usize>, ImportError> {
     let mut out = Vec::with_capacity(fine.len());
     for label in fine {
-        let code = ICIO50.iter().find(|s| s.code == *label).map(|s| s.code28());
+        let code = ICIO50.iter().find(|s| s.code == *label).map(IcioSector::code28);
         let at = code.and_then(|code| codes.iter().position(|c| *c == code));
         out.push(at.ok_or_else(|| content(path, format!("unknown industry `{label}`")))?);
     }
