@@ -90,7 +90,7 @@ fn prepared_rows(path: &Path) -> BTreeMap<Key, (f64, Option<f64>)> {
     let text = flate2::read::MultiGzDecoder::new(std::fs::File::open(path).unwrap());
     let mut reader = csv::Reader::from_reader(text);
     let mut rows = BTreeMap::new();
-    let code = |c: &str| Economy::from_code(c).map_or(c, Economy::code).to_owned();
+    let code = |c: &str| Economy::from_code(c).map_or_else(|| c.to_owned(), |e| e.code().to_owned());
     for record in reader.records() {
         let r = record.unwrap();
         if &r[0] == "2021" || &r[0] == "2022" {

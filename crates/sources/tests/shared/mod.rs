@@ -8,6 +8,7 @@ pub fn fixture(name: &str) -> PathBuf {
 }
 
 /// A file of the prepared data beside the repository, or none (with a printed line) where absent.
+#[expect(clippy::print_stdout, reason = "a skipped check must be seen")]
 pub fn prepared(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
     if path.is_file() {
