@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use suzerain_tables::classification::{Classification, ICIO50, IcioSector};
 use suzerain_tables::coverage::{self, Coverage};
+use suzerain_tables::frame::{Column, Frame, FrameError, Labels};
 use suzerain_tables::io::{Block, Cell, to_frame};
 use suzerain_tables::store::{Absent, Selection, TableFile, TableKind, TableMeta, TableStatus, TableWriter};
 use suzerain_tables::{Economy, Year};
@@ -483,17 +484,20 @@ impl IoWriter {
         let old = TableFile::open(&self.path)?;
         let (mut kept, mut failed) = (0, None);
         old.for_each(&Selection::default(), |frame| {
-            let years = frame.ints("year")?;
-            let fresh = years.iter().any(|y| i16::try_from(*y).is_ok_and(|y| self.years.contains(&y)));
-            // Chunks never span years: a year is flushed before the next begins.
-            if !fresh && failed.is_none() {
-                kept += frame.rows() as u64;
-                failed = self.writer.push(&frame).err();
+            let old_year = |y: &i32| i16::try_from(*y).is_ok_and(|y| !self.years.contains(&y));
+            let wanted: Vec<bool> = frame.ints("year")?.iter().map(old_year).collect();
+            let rows = only(&frame, &wanted)?;
+            if failed.is_none() && rows.rows() > 0 {
+                kept += rows.rows() as u64;
+                failed = self.writer.push(&rows).err();
             }
             Ok(())
         })?;
         if let Some(error) = failed {
             return Err(error.into());
+        }
+        if kept > 0 {
+            self.coverage.merge(&old.meta().coverage);
         }
         Ok(kept)
     }
@@ -516,4 +520,20 @@ impl IoWriter {
         report.written.push((self.path, rows));
         Ok(())
     }
+}
+
+/// The rows of a frame for which `wanted` holds.
+fn only(frame: &Frame, wanted: &[bool]) -> Result<Frame, FrameError> {
+    fn pick<T: Copy>(values: &[T], wanted: &[bool]) -> Vec<T> {
+        values.iter().zip(wanted).filter(|(_, w)| **w).map(|(v, _)| *v).collect()
+    }
+    let columns = frame.columns().iter().map(|(name, column)| {
+        let picked = match column {
+            Column::Int(v) => Column::Int(pick(v, wanted)),
+            Column::Float(v) => Column::Float(pick(v, wanted)),
+            Column::Label(l) => Column::Label(Labels { codes: pick(&l.codes, wanted), names: l.names.clone() }),
+        };
+        (name.as_str(), picked)
+    });
+    Frame::new(columns.collect())
 }
