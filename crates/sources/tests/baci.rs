@@ -15,8 +15,10 @@ use suzerain_tables::trade::{FlowFilter, Flows, read};
 use suzerain_tables::{Economy, Year, coverage, labels};
 
 type Key = (i16, String, String, String);
+/// Value and quantity by key.
+type Trade = BTreeMap<Key, (f64, Option<f64>)>;
 
-fn rows(flows: &Flows) -> BTreeMap<Key, (f64, Option<f64>)> {
+fn rows(flows: &Flows) -> Trade {
     (0..flows.len())
         .map(|row| {
             let key = (
@@ -36,7 +38,7 @@ fn run(files: &[PathBuf], into: &Path) -> Result<ImportReport, ImportError> {
     Ok(report)
 }
 
-fn trade(folder: &Path) -> (TableFile, BTreeMap<Key, (f64, Option<f64>)>) {
+fn trade(folder: &Path) -> (TableFile, Trade) {
     let file = TableFile::open(&folder.join("trade-baci-hs92.parquet")).unwrap();
     let flows = read(&file, &FlowFilter { quantities: true, ..FlowFilter::default() }).unwrap();
     let rows = rows(&flows);
@@ -86,7 +88,7 @@ fn the_fixture_gives_the_rows_of_the_prepared_table() {
     assert_eq!(theirs.keys().filter(|k| among(k)).count(), ours.len());
 }
 
-fn prepared_rows(path: &Path) -> BTreeMap<Key, (f64, Option<f64>)> {
+fn prepared_rows(path: &Path) -> Trade {
     let text = flate2::read::MultiGzDecoder::new(std::fs::File::open(path).unwrap());
     let mut reader = csv::Reader::from_reader(text);
     let mut rows = BTreeMap::new();
@@ -147,7 +149,7 @@ fn a_later_year_joins_the_years_in_the_folder_and_a_year_again_replaces_itself()
 
 const NAME: &str = "BACI_HS92_Y1997_V202401b.csv";
 
-fn text(text: &str) -> Result<(ImportReport, BTreeMap<Key, (f64, Option<f64>)>), ImportError> {
+fn text(text: &str) -> Result<(ImportReport, Trade), ImportError> {
     let dir = tempfile::tempdir().unwrap();
     let file = save(dir.path(), NAME, text);
     let into = dir.path().join("out");

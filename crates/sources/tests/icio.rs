@@ -91,7 +91,7 @@ fn another_year_joins_and_the_same_year_replaces() {
     let into = dir.path().join("out");
     for _ in 0..2 {
         run(&[fixture("icio/2022_SML.csv")], &into).unwrap();
-        run(&[older.clone()], &into).unwrap();
+        run(std::slice::from_ref(&older), &into).unwrap();
     }
     let joined = trade(&into, "trade-icio-2025.parquet");
     assert_eq!(joined.len(), 52);

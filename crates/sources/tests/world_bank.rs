@@ -132,7 +132,7 @@ fn bad_files_are_refused_with_their_place() {
     assert!(message("a,b\n1,2\n".into()).contains("the headers are [\"a\", \"b\"]"));
     let file = save(dir.path(), "API_X.csv", &format!("{head}{row}{}", row.replace("CHN", "QQQ")));
     let again = save(dir.path(), "API_Y.csv", &format!("{head}{row}"));
-    let (report, table) = run(&[file.clone()], &dir.path().join("out")).unwrap();
+    let (report, table) = run(std::slice::from_ref(&file), &dir.path().join("out")).unwrap();
     assert_eq!(report.dropped["unknown economy `QQQ`"], 1);
     assert_eq!(table.meta().vintage, "2025-01-28");
     let twice = run(&[file, again], &dir.path().join("out")).map(|_| ()).unwrap_err().to_string();

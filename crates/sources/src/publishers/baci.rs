@@ -318,10 +318,10 @@ impl Reading {
         let columns = Columns::find(&table)?;
         let wanted = year_in_name(input);
         let mut keys = Keys::default();
-        let mut rows = 0;
+        let mut rows = 0_u64;
         while table.advance()? {
             rows += 1;
-            if rows % PROGRESS_ROWS == 0 {
+            if rows.is_multiple_of(PROGRESS_ROWS) {
                 progress.bytes(counter.get());
             }
             self.row(&table, &columns, wanted, &mut keys, report)?;

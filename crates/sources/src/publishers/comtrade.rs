@@ -167,7 +167,7 @@ impl<'a> Reading<'a> {
         self.files.push(table.path().to_owned());
         while table.advance()? {
             report.rows_read += 1;
-            if report.rows_read % PROGRESS_ROWS == 0 {
+            if report.rows_read.is_multiple_of(PROGRESS_ROWS) {
                 progress.bytes(counter.get());
             }
             // Files of the current web page end each row, but not the header, with a delimiter.
