@@ -5,6 +5,8 @@
 //! accounted for and every table written can be read back, without infinities. With an error, the
 //! folder is as it was before: a folder that did not exist does not exist.
 
+pub mod prepared;
+pub mod seeds;
 pub mod tables;
 pub mod workbook;
 

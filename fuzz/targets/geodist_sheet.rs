@@ -3,9 +3,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use suzerain_fuzz::{one_file, workbook};
+use suzerain_fuzz::{one_file, seeds, workbook};
 use suzerain_sources::import::Publisher;
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(init: seeds::geodist_cells(false), |data: &[u8]| {
     one_file(Publisher::GeoDist, "dist_cepii.xlsx", &workbook::around(data));
 });

@@ -3,10 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use suzerain_fuzz::one_file;
+use suzerain_fuzz::{one_file, seeds};
 use suzerain_sources::import::Publisher;
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(init: seeds::workbooks(), |data: &[u8]| {
     let Some((form, bytes)) = data.split_first() else { return };
     match form % 4 {
         0 => one_file(Publisher::GeoDist, "dist_cepii.xls", bytes),
