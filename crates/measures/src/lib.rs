@@ -1,1 +1,23 @@
 //! What the world looks like: one measure a file.
+//!
+//! # Index
+//!
+//! | group | measures |
+//! |---|---|
+//! | [`dependence`] | [`dependence::sales`], [`dependence::import_share`], [`dependence::export_share`], [`dependence::expenditure_share`], [`dependence::trade_share`], [`dependence::hirschman_asymmetry`], [`dependence::gdp_share`], [`dependence::unit_value`] |
+//! | [`finance`] | [`finance::reserve_share`] |
+//! | [`arms`] | [`arms::arms_transfers`] |
+//! | [`power`] | [`power::cinc`], [`power::ratio`], [`power::indicator`] |
+//! | [`alignment`] | [`alignment::un_agreement`], [`alignment::obligation`] |
+//!
+//! Every measure has a [`definition::Definition`] with formula, unit, range and source, listed in
+//! [`definition::CATALOGUE`], and returns [`suzerain_tables::Figure`]s. [`books`] holds what the
+//! trade measures read: one source's flows of a pair of economies with everybody.
+
+pub mod alignment;
+pub mod arms;
+pub mod books;
+pub mod definition;
+pub mod dependence;
+pub mod finance;
+pub mod power;

@@ -1,1 +1,14 @@
-//! Figures and sections as text, Markdown, JSON and CSV.
+//! Figures and sections as terminal text, Markdown, JSON and CSV. Computes no new number.
+//!
+//! * [`text`] for terminals of 100 columns, readable without colour;
+//! * [`markdown`] for documents;
+//! * [`json`] for programs: the versioned schemas `suzerain.*`;
+//! * [`csv`] for spreadsheets: one record a line.
+
+pub mod csv;
+pub mod json;
+pub mod markdown;
+pub mod marks;
+pub mod spark;
+pub mod text;
+pub mod why;

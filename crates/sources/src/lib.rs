@@ -7,6 +7,8 @@
 
 pub mod base_build;
 pub mod error;
+pub mod flows;
+pub mod import;
 pub mod input;
 pub mod prepared;
 pub mod publishers;

@@ -1,1 +1,37 @@
-//! Questions put to the tables: the brief and its sections.
+//! Questions put to the tables.
+//!
+//! [`world::World`] is what a question sees: the loaded tables, decoded when first asked for.
+//! [`brief`] answers how two states stand, section by section; [`why`] answers where a figure comes
+//! from. [`page`] is the shape in which answers travel to the report; [`words`] says a figure's
+//! value in words.
+
+pub mod brief;
+pub mod page;
+pub mod why;
+pub mod words;
+pub mod world;
+
+use suzerain_tables::library::LibraryError;
+use suzerain_tables::store::StoreError;
+
+/// Why a question could not be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum StudyError {
+    /// A table cannot be decoded.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The library cannot be opened.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// The measure is not in the catalogue.
+    #[error("no measure is called `{name}`")]
+    UnknownMeasure {
+        /// What was asked for.
+        name: String,
+        /// Measures with similar names.
+        suggestions: Vec<&'static str>,
+    },
+    /// The tables hold nothing that answers.
+    #[error("{0}")]
+    NoAnswer(String),
+}

@@ -255,6 +255,39 @@ pub fn sector_name(classification: Classification, code: &str) -> Option<&'stati
     }
 }
 
+/// Short names of the fuels and metals that briefs show most, by six-digit code; the codes are the
+/// same in every edition of the Harmonized System.
+const SHORT_PRODUCT_NAMES: &[(&str, &str)] = &[
+    ("260111", "Iron ore, raw"),
+    ("260112", "Iron ore, agglom."),
+    ("260200", "Manganese ore"),
+    ("260300", "Copper ore"),
+    ("260400", "Nickel ore"),
+    ("260600", "Aluminium ore"),
+    ("260700", "Lead ore"),
+    ("260800", "Zinc ore"),
+    ("261000", "Chromium ore"),
+    ("261400", "Titanium ore"),
+    ("270111", "Anthracite"),
+    ("270112", "Bituminous coal"),
+    ("270119", "Other coal"),
+    ("270210", "Lignite"),
+    ("270900", "Crude oil"),
+    ("271111", "LNG"),
+    ("271121", "Pipeline gas"),
+    ("710812", "Gold, unwrought"),
+    ("740311", "Copper cathodes"),
+    ("750210", "Nickel, unwrought"),
+    ("760110", "Aluminium, unalloyed"),
+    ("760120", "Aluminium alloys"),
+];
+
+/// The short name of a six-digit product, if it has one here.
+#[must_use]
+pub fn short_product_name(code: &str) -> Option<&'static str> {
+    SHORT_PRODUCT_NAMES.iter().find(|(c, _)| *c == code).map(|(_, n)| *n)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

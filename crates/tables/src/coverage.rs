@@ -13,6 +13,12 @@ pub struct Coverage {
 
 /// The variable name under which tables of flows register their economies.
 pub const FLOWS: &str = "flows";
+/// The variable name under which alliance tables register their states.
+pub const OBLIGATIONS: &str = "obligations";
+/// The variable name under which vote tables register their states (calendar year of the session).
+pub const VOTES: &str = "votes";
+/// The variable name under which reserve tables register their holders.
+pub const RESERVES: &str = "reserves";
 
 impl Coverage {
     /// Widens the window of `economy` and `variable` so that it holds `year`.

@@ -283,6 +283,18 @@ impl Economy {
         self.entry().spans.last().and_then(|span| span.last)
     }
 
+    /// Lists the periods of existence in order: first year, and last year unless it lasts. 1816 as
+    /// a first year means 1816 or before.
+    pub fn periods(self) -> impl Iterator<Item = (i16, Option<i16>)> {
+        self.entry().spans.iter().map(|span| (span.first.unwrap_or(FIRST), span.last))
+    }
+
+    /// Lists the names that held in some years only, in the order of the list, each with its first
+    /// and last year (none: open). In other years the name is [`Economy::name`].
+    pub fn names_by_year(self) -> impl Iterator<Item = (&'static str, Option<i16>, Option<i16>)> {
+        self.entry().names.iter().map(|named| (named.name, named.window.first, named.window.last))
+    }
+
     /// Lists the economies that report parts of this territory after it ended, in code order; empty
     /// for what still exists.
     #[must_use]
@@ -880,44 +892,48 @@ fn write_out(word: &str) -> &str {
     }
 }
 
+/// Accented and joined Latin letters in lower case, each with the plain letters it is read as.
+const PLAIN_LETTERS: [(&str, &str); 22] = [
+    ("àáâãäåāăą", "a"),
+    ("æ", "ae"),
+    ("çćĉċč", "c"),
+    ("ďđð", "d"),
+    ("èéêëēėęě", "e"),
+    ("ğģ", "g"),
+    ("ìíîïīįı", "i"),
+    ("ķ", "k"),
+    ("łļľĺ", "l"),
+    ("ñńňņ", "n"),
+    ("òóôõöøōő", "o"),
+    ("œ", "oe"),
+    ("řŕ", "r"),
+    ("śšşș", "s"),
+    ("ß", "ss"),
+    ("ťţț", "t"),
+    ("þ", "th"),
+    ("ùúûüūůűų", "u"),
+    ("ýÿ", "y"),
+    ("źżž", "z"),
+    // Vanish: apostrophes and their kin.
+    ("'`\u{b4}\u{2bc}\u{2018}\u{2019}", ""),
+    ("\u{ad}", ""),
+];
+
 /// Appends a letter in lower case without its accent. Apostrophes and combining marks vanish.
 fn fold(letter: char, into: &mut String) {
-    let plain = match letter {
-        '\'' | '\u{2018}' | '\u{2019}' | '\u{02bc}' | '`' | '\u{b4}' | '\u{300}'..='\u{36f}' => "",
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'À' | 'Á' | 'Â' | 'Ã' | 'Ä' | 'Å' | 'Ā' | 'Ă' | 'Ą' => {
-            "a"
+    for lower in letter.to_lowercase() {
+        if lower.is_ascii_alphanumeric() {
+            into.push(lower);
+            continue;
         }
-        'æ' | 'Æ' => "ae",
-        'ç' | 'ć' | 'č' | 'ĉ' | 'ċ' | 'Ç' | 'Ć' | 'Č' | 'Ĉ' | 'Ċ' => "c",
-        'ď' | 'đ' | 'ð' | 'Ď' | 'Đ' | 'Ð' => "d",
-        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' | 'È' | 'É' | 'Ê' | 'Ë' | 'Ē' | 'Ė' | 'Ę' | 'Ě' => {
-            "e"
+        if ('\u{300}'..='\u{36f}').contains(&lower) {
+            continue;
         }
-        'ğ' | 'ģ' | 'Ğ' | 'Ģ' => "g",
-        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'į' | 'ı' | 'Ì' | 'Í' | 'Î' | 'Ï' | 'Ī' | 'Į' | 'İ' => "i",
-        'ķ' | 'Ķ' => "k",
-        'ł' | 'ļ' | 'ľ' | 'ĺ' | 'Ł' | 'Ļ' | 'Ľ' | 'Ĺ' => "l",
-        'ñ' | 'ń' | 'ň' | 'ņ' | 'Ñ' | 'Ń' | 'Ň' | 'Ņ' => "n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' | 'Ò' | 'Ó' | 'Ô' | 'Õ' | 'Ö' | 'Ø' | 'Ō' | 'Ő' => {
-            "o"
+        match PLAIN_LETTERS.iter().find(|(accented, _)| accented.contains(lower)) {
+            Some((_, plain)) => into.push_str(plain),
+            None => into.push(lower),
         }
-        'œ' | 'Œ' => "oe",
-        'ř' | 'ŕ' | 'Ř' | 'Ŕ' => "r",
-        'ś' | 'š' | 'ş' | 'ș' | 'Ś' | 'Š' | 'Ş' | 'Ș' => "s",
-        'ß' => "ss",
-        'ť' | 'ţ' | 'ț' | 'Ť' | 'Ţ' | 'Ț' => "t",
-        'þ' | 'Þ' => "th",
-        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' | 'ų' | 'Ù' | 'Ú' | 'Û' | 'Ü' | 'Ū' | 'Ů' | 'Ű' | 'Ų' => {
-            "u"
-        }
-        'ý' | 'ÿ' | 'Ý' | 'Ÿ' => "y",
-        'ź' | 'ż' | 'ž' | 'Ź' | 'Ż' | 'Ž' => "z",
-        other => {
-            into.extend(other.to_lowercase());
-            return;
-        }
-    };
-    into.push_str(plain);
+    }
 }
 
 /// The economies written most like a text, best first.

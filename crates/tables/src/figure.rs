@@ -53,6 +53,9 @@ impl Domain {
     }
 }
 
+/// The year of a figure that has none, since nothing is loaded that could tell.
+pub const NO_YEAR: Year = Year(0);
+
 /// A directed pair: `dependent` leans on `on`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Dyad {
@@ -90,8 +93,8 @@ pub enum Unit {
     ShareDifference,
     /// A pure ratio.
     Ratio,
-    /// Natural logarithm of a ratio per year.
-    LogPerYear,
+    /// Natural logarithm of a ratio, or a change of one.
+    LogRatio,
     /// Thousand current US dollars.
     KiloUsd,
     /// Million current US dollars.
@@ -120,6 +123,8 @@ pub enum Unit {
     KiloTonnesCoal,
     /// Years.
     Years,
+    /// A calendar year.
+    CalendarYear,
     /// A count.
     Count,
     /// Per million inhabitants.
@@ -136,7 +141,7 @@ impl Unit {
             Self::Share => "share",
             Self::ShareDifference => "share_difference",
             Self::Ratio => "ratio",
-            Self::LogPerYear => "log_per_year",
+            Self::LogRatio => "log_ratio",
             Self::KiloUsd => "kusd",
             Self::MillionUsd => "musd",
             Self::Usd => "usd",
@@ -151,6 +156,7 @@ impl Unit {
             Self::KiloTonnes => "kilotonnes",
             Self::KiloTonnesCoal => "kilotonnes_coal_equivalent",
             Self::Years => "years",
+            Self::CalendarYear => "calendar_year",
             Self::Count => "count",
             Self::PerMillion => "per_million",
             Self::Kilometres => "km",
@@ -415,7 +421,7 @@ impl Figure {
             dependent,
             on,
             economy,
-            year: self.year.0,
+            year: (self.year != NO_YEAR).then_some(self.year.0),
             session: self.session,
             sector,
             product,
@@ -461,7 +467,7 @@ pub struct Record {
     pub on: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub economy: Option<&'static str>,
-    pub year: i16,
+    pub year: Option<i16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -12,6 +12,7 @@
 //! * [`frame`] and [`store`]: columns in memory and on disk (Parquet).
 //! * [`trade`], [`indicators`], [`votes`], [`obligations`], [`reserves`], [`arms`], [`io`],
 //!   [`geography`], [`rates`], [`outlines`], [`labels`]: the tidy tables, one schema each.
+//! * [`pairs`]: in which years a table has rows for one ordered pair.
 //! * [`library`]: a set of tables, built in or in a folder of the user's, read lazily.
 //! * [`provenance`]: sources, citations, licences, vintages.
 //! * [`figure`]: the one result type of every measure and model.
@@ -34,6 +35,7 @@ pub mod library;
 pub mod obligations;
 pub mod observation;
 pub mod outlines;
+pub mod pairs;
 pub mod provenance;
 pub mod rates;
 pub mod reporting;

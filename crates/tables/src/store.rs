@@ -99,6 +99,9 @@ pub struct TableMeta {
     /// The set of economies a share is taken over, e.g. `covered-194`; for tables of flows.
     #[serde(default)]
     pub universe: Option<String>,
+    /// Which of an economy's flows the table's items add up to; for tables of flows.
+    #[serde(default)]
+    pub scope: Scope,
     /// How the values came about at the publisher.
     pub status: TableStatus,
     /// What an absent flow inside the window means; for tables of flows.
@@ -133,6 +136,19 @@ impl TableStatus {
             Self::Modelled => Status::Modelled,
         }
     }
+}
+
+/// Which of an economy's flows the items of a table add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// All trade in goods (and services, where the classification has them).
+    #[default]
+    AllGoods,
+    /// Some products only: shares hold product by product, never over their sum.
+    SomeProducts,
+    /// Sales of economies to themselves only.
+    DomesticSales,
 }
 
 /// What an absent flow inside the coverage window means.
@@ -525,7 +541,12 @@ impl TableWriter {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let io = |source| StoreError::Io { path: path.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(io)?;
-        let file = tempfile::Builder::new().prefix(".suzerain-").suffix(".tmp").tempfile_in(folder).map_err(io)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".suzerain-").suffix(".tmp");
+        // Temporary files are private by default; a table is an ordinary file.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(folder).map_err(io)?;
         let gzip = GzipLevel::try_new(level).unwrap_or_default();
         let mut properties = WriterProperties::builder()
             .set_compression(Compression::GZIP(gzip))
@@ -622,6 +643,7 @@ mod tests {
             vintage: "v".into(),
             classification: None,
             universe: None,
+            scope: Scope::AllGoods,
             status: TableStatus::Observed,
             absent: Absent::Unknown,
             coverage: Coverage::default(),

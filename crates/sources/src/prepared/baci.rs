@@ -9,7 +9,7 @@ use std::path::Path;
 use suzerain_tables::Economy;
 use suzerain_tables::classification::Classification;
 use suzerain_tables::labels;
-use suzerain_tables::store::{Absent, TableKind, TableMeta, TableStatus};
+use suzerain_tables::store::{Absent, Scope, TableKind, TableMeta, TableStatus};
 
 /// Source of the 74 products.
 pub const PRODUCTS: &str = "baci-hs92-74";
@@ -51,6 +51,7 @@ pub fn products(from: &Path, counter: &ByteCounter) -> Result<Prepared, ImportEr
     let mut meta = meta(TableKind::Trade, PRODUCTS);
     meta.classification = Some(Classification::Hs92);
     meta.universe = Some("world".into());
+    meta.scope = Scope::SomeProducts;
     meta.absent = Absent::ZeroIfEitherReports;
     let mut prepared = finish(rows, meta, report)?;
     let without = prepared.frame.floats("quantity_t")?.iter().filter(|q| q.is_nan()).count();
@@ -133,6 +134,7 @@ pub fn domestic_2023(from: &Path, counter: &ByteCounter) -> Result<Prepared, Imp
     let mut meta = meta(TableKind::Trade, DOMESTIC_2023);
     meta.classification = Some(Classification::Total);
     meta.universe = Some("covered-194".into());
+    meta.scope = Scope::DomesticSales;
     meta.status = TableStatus::Estimated;
     meta.absent = Absent::Unknown;
     meta.notes = vec![

@@ -27,7 +27,7 @@ use crate::text::{Col, Layout, Table};
 use std::path::{Path, PathBuf};
 use suzerain_tables::coverage::Coverage;
 use suzerain_tables::frame::Frame;
-use suzerain_tables::store::{Absent, TableKind, TableMeta, TableStatus};
+use suzerain_tables::store::{Absent, Scope, TableKind, TableMeta, TableStatus};
 use suzerain_tables::{Economy, Year};
 
 /// A table in memory with its description and the account of how it was read.
@@ -58,6 +58,7 @@ fn meta(kind: TableKind, source: &str) -> TableMeta {
         vintage: String::new(),
         classification: None,
         universe: None,
+        scope: Scope::AllGoods,
         status: TableStatus::Observed,
         absent: Absent::default(),
         coverage: Coverage::default(),

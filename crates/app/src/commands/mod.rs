@@ -1,0 +1,63 @@
+//! The commands, a file each: `Args`, which is also the help text, and `run`.
+//!
+//! A new command is a file here, a variant of [`Command`], and a line in [`Command::run`].
+
+mod base;
+mod brief;
+mod completions;
+mod data;
+mod economies;
+mod import;
+mod man;
+mod reference;
+mod sources;
+mod why;
+
+use crate::context::Context;
+use crate::error::CliError;
+
+/// The commands in the order of the help text: questions, tables, the program itself.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    // Questions about states.
+    Brief(brief::Args),
+    Why(why::Args),
+
+    // What the program knows.
+    Economies(economies::Args),
+    Sources(sources::Args),
+    #[command(subcommand)]
+    Data(data::Command),
+
+    // Where tables come from.
+    Import(import::Args),
+    #[command(subcommand)]
+    Base(base::Command),
+
+    // The program itself.
+    Completions(completions::Args),
+    Man(man::Args),
+    Reference(reference::Args),
+}
+
+impl Command {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Whatever stopped it, with its exit code.
+    pub fn run(&self, context: &Context) -> Result<(), CliError> {
+        match self {
+            Self::Brief(args) => brief::run(args, context),
+            Self::Why(args) => why::run(args, context),
+            Self::Economies(args) => economies::run(args, context),
+            Self::Sources(args) => sources::run(args, context),
+            Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),
+            Self::Data(data::Command::Check(args)) => data::check::run(args, context),
+            Self::Import(args) => import::run(args, context),
+            Self::Base(base::Command::Build(args)) => base::build::run(args, context),
+            Self::Completions(args) => completions::run(args, context),
+            Self::Man(args) => man::run(args, context),
+            Self::Reference(args) => reference::run(args, context),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The progress bar of commands that read large files.
+
+use crate::context::Context;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::path::Path;
+use suzerain_sources::Progress;
+
+/// Bytes read of all bytes, with rate and time left, on standard error. Hidden when nobody looks.
+pub struct Bar(ProgressBar);
+
+impl Bar {
+    /// A bar over this many bytes.
+    pub fn new(total_bytes: u64, context: &Context) -> Self {
+        let target = if context.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(total_bytes), target);
+        let style = "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+}
+
+impl Progress for Bar {
+    fn bytes(&mut self, read: u64) {
+        self.0.set_position(read);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// The section being worked on, on standard error. Hidden when nobody looks.
+pub struct Steps(ProgressBar);
+
+impl Steps {
+    /// A bar over this many steps.
+    pub fn new(steps: u64, context: &Context) -> Self {
+        let target = if context.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(steps), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos} of {len}: {msg}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    /// Names the step that begins.
+    pub fn next(&mut self, title: &str) {
+        self.0.set_message(title.to_owned());
+        self.0.inc(1);
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// The size of a file, or of all files below a folder, in bytes; what cannot be looked at counts
+/// nothing, since the reader will say so.
+pub fn size_on_disk(path: &Path) -> u64 {
+    let Ok(about) = std::fs::metadata(path) else { return 0 };
+    if about.is_file() {
+        return about.len();
+    }
+    let Ok(entries) = std::fs::read_dir(path) else { return 0 };
+    entries
+        .filter_map(Result::ok)
+        // Links are not followed below the top, so a circle of links ends.
+        .filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_symlink()))
+        .map(|entry| size_on_disk(&entry.path()))
+        .sum()
+}

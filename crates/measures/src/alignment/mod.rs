@@ -1,0 +1,4 @@
+//! Votes and obligations.
+
+pub mod obligation;
+pub mod un_agreement;

@@ -1,0 +1,78 @@
+//! UN agreement: the share of roll calls of a session on which two states voted alike.
+//!
+//! agreement = roll calls with identical votes (yes, no or abstain) / roll calls on which both voted
+//!
+//! Range 0 to 1, symmetric. Absences are left out of both. Agreement is high for most pairs of
+//! states outside the West, since many roll calls pass with large majorities: it is not corrected
+//! for chance. Missing for sessions without a common vote.
+//!
+//! ```
+//! // Alike on 3 of 4 common votes.
+//! assert_eq!(3.0 / 4.0, 0.75);
+//! ```
+
+use crate::definition::{Definition, Reading};
+use std::collections::BTreeMap;
+use suzerain_tables::figure::{Domain, Figure, Input, Role, Rows, SourceRef, Status, Subject, Unit};
+use suzerain_tables::provenance::SourceId;
+use suzerain_tables::store::TableMeta;
+use suzerain_tables::votes::{Vote, session_year};
+use suzerain_tables::{Economy, Observation, YearRange};
+
+/// See the module page.
+pub const DEFINITION: Definition = Definition {
+    id: "un_agreement",
+    title: "UN General Assembly agreement",
+    formula: "identical votes / roll calls on which both voted, by session",
+    range: "share, 0 to 1",
+    direction: "symmetric",
+    reading: Reading::Neither,
+    edge_cases: "absences are left out; a session without a common vote has no figure",
+    source: "share of identical votes, as in Voeten 2013, Data and Analyses of Voting in the UN General Assembly",
+    page: "docs/methods/un-agreement.md",
+};
+
+/// Votes of one state by (session, roll call).
+pub type Record = BTreeMap<(u16, i32), Vote>;
+
+/// Agreement by session, oldest first.
+#[must_use]
+pub fn un_agreement(meta: &TableMeta, a: (Economy, &Record), b: (Economy, &Record)) -> Vec<Figure> {
+    let mut sessions: BTreeMap<u16, (u32, u32)> = BTreeMap::new();
+    for (key, vote) in a.1 {
+        if let Some(other) = b.1.get(key) {
+            let (alike, common) = sessions.entry(key.0).or_default();
+            *alike += u32::from(vote == other);
+            *common += 1;
+        }
+    }
+    sessions
+        .into_iter()
+        .map(|(session, (alike, common))| {
+            let year = session_year(session);
+            let mut f = Figure::new(DEFINITION.id, Domain::Alignment, Subject::Symmetric(a.0, b.0), year, Unit::Share);
+            f.session = Some(session);
+            f.denominator = Some("common-roll-calls".into());
+            f.sources = vec![SourceRef { id: SourceId(meta.source.clone()), vintage: meta.vintage.clone() }];
+            let rows = Rows {
+                source: meta.source.clone(),
+                exporter: Some(a.0),
+                importer: Some(b.0),
+                years: Some(YearRange::new(year, year)),
+                ..Rows::default()
+            };
+            let input = |role, label: &str, n: u32| Input {
+                role,
+                label: label.into(),
+                value: f64::from(n),
+                unit: Unit::Count,
+                rows: rows.clone(),
+            };
+            f.inputs = vec![
+                input(Role::Numerator, "roll calls with identical votes", alike),
+                input(Role::Denominator, "roll calls on which both voted", common),
+            ];
+            f.with_value(Observation::Known(f64::from(alike) / f64::from(common)), Status::Observed)
+        })
+        .collect()
+}

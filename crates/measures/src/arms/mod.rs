@@ -1,0 +1,3 @@
+//! Arms transfers.
+
+pub mod arms_transfers;

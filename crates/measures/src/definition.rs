@@ -1,0 +1,100 @@
+//! What a measure is: the text behind `suzerain why`, the reference pages and the figures' flags.
+
+use suzerain_tables::figure::Flag;
+
+/// Which question of Keohane and Nye (1977) a figure answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// A share or cost before anybody adjusts.
+    Sensitivity,
+    /// A share or cost after both sides have adjusted.
+    Vulnerability,
+    /// Neither: a level, a stock of power, a degree of agreement.
+    Neither,
+}
+
+impl Reading {
+    /// The flag a figure carries for it.
+    #[must_use]
+    pub const fn flag(self) -> Option<Flag> {
+        match self {
+            Self::Sensitivity => Some(Flag::Sensitivity),
+            Self::Vulnerability => Some(Flag::Vulnerability),
+            Self::Neither => None,
+        }
+    }
+}
+
+/// A measure in words and symbols.
+#[derive(Clone, Copy, Debug)]
+pub struct Definition {
+    /// Identifier in figures and on the command line.
+    pub id: &'static str,
+    /// Name for people.
+    pub title: &'static str,
+    /// Formula in plain text.
+    pub formula: &'static str,
+    /// Unit and range.
+    pub range: &'static str,
+    /// Who depends on whom.
+    pub direction: &'static str,
+    /// Sensitivity, vulnerability or neither.
+    pub reading: Reading,
+    /// What it returns for zero trade (or its like) and for missing data.
+    pub edge_cases: &'static str,
+    /// Where the definition comes from.
+    pub source: &'static str,
+    /// Its page under `docs/methods/`.
+    pub page: &'static str,
+}
+
+/// Every measure, in the order of the brief.
+pub const CATALOGUE: &[&Definition] = &[
+    &crate::dependence::sales::DEFINITION,
+    &crate::dependence::sales::GAP,
+    &crate::dependence::import_share::DEFINITION,
+    &crate::dependence::export_share::DEFINITION,
+    &crate::dependence::expenditure_share::DEFINITION,
+    &crate::dependence::trade_share::DEFINITION,
+    &crate::dependence::hirschman_asymmetry::DEFINITION,
+    &crate::dependence::hirschman_asymmetry::MUTUAL,
+    &crate::dependence::gdp_share::TRADE,
+    &crate::dependence::gdp_share::EXPORTS,
+    &crate::dependence::gdp_share::IMPORTS,
+    &crate::dependence::unit_value::QUANTITY,
+    &crate::dependence::unit_value::DEFINITION,
+    &crate::dependence::unit_value::BENCHMARK,
+    &crate::dependence::unit_value::RATIO,
+    &crate::finance::reserve_share::CURRENCY,
+    &crate::finance::reserve_share::PLACE,
+    &crate::arms::arms_transfers::VOLUME,
+    &crate::arms::arms_transfers::SHARE,
+    &crate::power::cinc::DEFINITION,
+    &crate::power::indicator::DEFINITION,
+    &crate::power::ratio::RATIO,
+    &crate::power::ratio::SPEED,
+    &crate::power::ratio::PARITY_HALF,
+    &crate::power::ratio::PARITY_FULL,
+    &crate::alignment::un_agreement::DEFINITION,
+    &crate::alignment::obligation::DEFINITION,
+];
+
+/// The definition with this identifier (indicators answer to `indicator`).
+#[must_use]
+pub fn definition(id: &str) -> Option<&'static Definition> {
+    CATALOGUE.iter().copied().find(|d| d.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_unique() {
+        let mut ids: Vec<&str> = CATALOGUE.iter().map(|d| d.id).collect();
+        ids.sort_unstable();
+        let before = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), before);
+    }
+}

@@ -1,0 +1,205 @@
+//! Unit values: what one buyer pays one seller for a product, beside its other suppliers.
+//!
+//! unit value = value free on board / quantity, in US dollars per tonne.
+//! benchmark = sum of value / sum of quantity over the buyer's other suppliers that have a quantity
+//! (that is, their quantity-weighted mean), with the quantity-weighted quartiles as its band.
+//! ratio = unit value / benchmark; below 1 the seller is cheaper.
+//!
+//! A unit value is not a price: grades, contracts and freight differ. A quantity is `suspect` where
+//! the ratio lies outside 1/2 to 2, or changed by more than a factor of 2 against the year before;
+//! no discount is read from such a figure.
+//!
+//! ```
+//! // 1,200 thousand dollars for 2,000 tonnes: 600 dollars a tonne.
+//! assert_eq!(1_200.0 * 1000.0 / 2_000.0, 600.0);
+//! ```
+
+use super::Question;
+use crate::books::Items;
+use crate::definition::{Definition, Reading};
+use suzerain_tables::figure::{Band, Figure, Flag, Input, Role, Unit};
+use suzerain_tables::{Missing, Observation, Year};
+
+/// Ratios outside this range, or its inverse, make a quantity suspect.
+pub const SUSPECT_FACTOR: f64 = 2.0;
+
+const PAGE: &str = "docs/methods/unit-values.md";
+const SOURCE: &str = "unit values of BACI, free on board (Gaulier and Zignago, CEPII working paper 2010-23); thresholds of suspicion are this project's";
+
+/// Quantity sold.
+pub const QUANTITY: Definition = Definition {
+    id: "quantity",
+    title: "Quantity bought",
+    formula: "Q(on -> dependent)",
+    range: "metric tonnes, at least 0",
+    direction: "the dependent side buys, the other sells",
+    reading: Reading::Neither,
+    edge_cases: "0 for observed zero trade; missing where the source gives a value without a quantity",
+    source: SOURCE,
+    page: PAGE,
+};
+
+/// Unit value.
+pub const DEFINITION: Definition = Definition {
+    id: "unit_value",
+    title: "Exporter's FOB unit value",
+    formula: "1000 X(on -> dependent) / Q(on -> dependent)",
+    range: "US dollars per tonne, above 0",
+    direction: "what the dependent side pays the other",
+    reading: Reading::Neither,
+    edge_cases: "not defined for zero trade; missing without a quantity; flagged suspect-quantity where implausible",
+    source: SOURCE,
+    page: PAGE,
+};
+
+/// The other suppliers' unit value.
+pub const BENCHMARK: Definition = Definition {
+    id: "benchmark_unit_value",
+    title: "Unit value of the buyer's other suppliers",
+    formula: "1000 sum X(i -> dependent) / sum Q(i -> dependent), i not in {on, dependent}, with quantity",
+    range: "US dollars per tonne, above 0; band: quantity-weighted quartiles",
+    direction: "what the dependent side pays everybody else",
+    reading: Reading::Neither,
+    edge_cases: "missing where no other supplier has a quantity",
+    source: SOURCE,
+    page: PAGE,
+};
+
+/// Their ratio.
+pub const RATIO: Definition = Definition {
+    id: "unit_value_ratio",
+    title: "Unit value over that of the buyer's other suppliers",
+    formula: "unit_value / benchmark_unit_value",
+    range: "ratio, above 0; below 1 the seller is cheaper",
+    direction: "what the dependent side pays the other, relative to everybody else",
+    reading: Reading::Neither,
+    edge_cases: "missing where either part is; flagged suspect-quantity outside 1/2 to 2 or after a change by more than a factor of 2 within a year",
+    source: SOURCE,
+    page: PAGE,
+};
+
+/// Quantity, unit value, benchmark and ratio of one product.
+#[derive(Clone, Debug)]
+pub struct UnitValues {
+    /// Tonnes.
+    pub quantity: Figure,
+    /// US dollars per tonne.
+    pub unit_value: Figure,
+    /// The other suppliers, with quartiles.
+    pub benchmark: Figure,
+    /// Their ratio.
+    pub ratio: Figure,
+}
+
+/// What `dependent` pays `on` for one product, beside its other suppliers.
+///
+/// The question must name one product; for [`Items::Goods`] every figure is not defined.
+#[must_use]
+pub fn unit_values(q: &Question<'_>) -> UnitValues {
+    let Items::One(code) = q.items else {
+        let undefined = |d: &Definition, unit| {
+            let why = "unit values need one product".to_owned();
+            q.finish(q.figure(d, unit), Observation::Missing(Missing::NotDefined { why }), vec![], vec![])
+        };
+        return UnitValues {
+            quantity: undefined(&QUANTITY, Unit::Tonnes),
+            unit_value: undefined(&DEFINITION, Unit::UsdPerTonne),
+            benchmark: undefined(&BENCHMARK, Unit::UsdPerTonne),
+            ratio: undefined(&RATIO, Unit::Ratio),
+        };
+    };
+    let (value, sold) = q.flow_input(Role::Numerator, q.dyad.on, q.dyad.dependent);
+    let tonnes = q.books.quantity(q.dyad.on, q.dyad.dependent, q.year, code);
+    let weight = tonnes.known().map(|value| Input {
+        role: Role::Denominator,
+        label: format!("quantity from {} to {}", q.dyad.on.name(), q.dyad.dependent.name()),
+        value,
+        unit: Unit::Tonnes,
+        rows: q.books.rows(Some(q.dyad.on), Some(q.dyad.dependent), q.year, q.items),
+    });
+    let own = Observation::ratio(value.map(|kusd| kusd * 1000.0), tonnes.clone());
+    let mut quantity = q.finish(q.figure(&QUANTITY, Unit::Tonnes), tonnes, vec![], vec![weight.clone()]);
+    let mut unit_value = q.finish(q.figure(&DEFINITION, Unit::UsdPerTonne), own.clone(), vec![], vec![sold, weight]);
+    let others = others(q, q.year, code);
+    let (mean, quartiles) = others.as_ref().map_or((Observation::Missing(Missing::Gap), None), |o| {
+        (Observation::Known(o.mean), Some(Band { low: o.lower_quartile, high: o.upper_quartile, level: None }))
+    });
+    let mut benchmark = q.finish(q.figure(&BENCHMARK, Unit::UsdPerTonne), mean.clone(), vec![], vec![]);
+    benchmark.band = quartiles;
+    if quartiles.is_some() {
+        benchmark.flag(Flag::BandIsInterquartile);
+    }
+    let relative = Observation::ratio(own, mean);
+    let suspect = relative.known().is_some_and(|r| is_suspect(r, ratio_in(q, q.year.plus(-1), code)));
+    let mut ratio = q.finish(q.figure(&RATIO, Unit::Ratio), relative, vec![], vec![]);
+    ratio.inputs = unit_value.inputs.clone();
+    if suspect {
+        for figure in [&mut quantity, &mut unit_value, &mut ratio] {
+            figure.flag(Flag::SuspectQuantity);
+        }
+    }
+    UnitValues { quantity, unit_value, benchmark, ratio }
+}
+
+/// Whether a ratio, with that of the year before, makes the quantity suspect.
+#[must_use]
+pub fn is_suspect(ratio: f64, year_before: Option<f64>) -> bool {
+    let outside = |x: f64| !(1.0 / SUSPECT_FACTOR..=SUSPECT_FACTOR).contains(&x);
+    outside(ratio) || year_before.is_some_and(|before| outside(ratio / before))
+}
+
+struct Others {
+    mean: f64,
+    lower_quartile: f64,
+    upper_quartile: f64,
+}
+
+fn others(q: &Question<'_>, year: Year, code: &str) -> Option<Others> {
+    let mut priced: Vec<(f64, f64)> = q
+        .books
+        .imports_by_supplier(q.dyad.dependent, year, code)
+        .iter()
+        .filter(|e| e.partner != q.dyad.on && e.partner != q.dyad.dependent && e.quantity_t > 0.0)
+        .map(|e| (e.value_kusd * 1000.0 / e.quantity_t, e.quantity_t))
+        .collect();
+    priced.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let tonnes: f64 = priced.iter().map(|(_, t)| t).sum();
+    if priced.is_empty() || tonnes <= 0.0 {
+        return None;
+    }
+    let quantile = |level: f64| {
+        let mut below = 0.0;
+        for (price, t) in &priced {
+            below += t;
+            if below >= level * tonnes {
+                return *price;
+            }
+        }
+        priced[priced.len() - 1].0
+    };
+    Some(Others {
+        mean: priced.iter().map(|(p, t)| p * t).sum::<f64>() / tonnes,
+        lower_quartile: quantile(0.25),
+        upper_quartile: quantile(0.75),
+    })
+}
+
+fn ratio_in(q: &Question<'_>, year: Year, code: &str) -> Option<f64> {
+    let value = q.books.flow(q.dyad.on, q.dyad.dependent, year, q.items).known()?;
+    let tonnes = q.books.quantity(q.dyad.on, q.dyad.dependent, year, code).known()?;
+    let mean = others(q, year, code)?.mean;
+    let ratio = value * 1000.0 / tonnes / mean;
+    ratio.is_finite().then_some(ratio)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suspicion_starts_beyond_a_factor_of_two_in_level_or_within_a_year() {
+        assert!(!is_suspect(0.5, None) && !is_suspect(2.0, Some(1.0)));
+        assert!(is_suspect(0.49, None) && is_suspect(2.01, None));
+        assert!(is_suspect(1.5, Some(0.7)));
+    }
+}

@@ -1,0 +1,3 @@
+//! Financial ties.
+
+pub mod reserve_share;

@@ -1,0 +1,83 @@
+//! JSON: the schema `suzerain.brief/1`, described in `docs/schema/brief-1.json`.
+
+use serde::Serialize;
+use std::collections::BTreeSet;
+use suzerain_studies::page::Page;
+use suzerain_tables::Economy;
+use suzerain_tables::figure::Record;
+use suzerain_tables::provenance::{Source, Sources};
+
+/// Name and version of the brief's schema.
+pub const BRIEF_SCHEMA: &str = "suzerain.brief/1";
+
+#[derive(Serialize)]
+struct Brief<'a> {
+    schema: &'static str,
+    pair: [&'static str; 2],
+    year: Option<i16>,
+    headline: &'a str,
+    records: Vec<Record>,
+    notes: Vec<&'a str>,
+    repairs: Vec<&'a str>,
+    sources: Vec<SourceEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct SourceEntry<'a> {
+    id: &'a str,
+    title: &'a str,
+    publisher: &'a str,
+    vintage: &'a str,
+    licence: &'a str,
+    citation: &'a str,
+    url: &'a str,
+}
+
+impl<'a> From<&'a Source> for SourceEntry<'a> {
+    fn from(s: &'a Source) -> Self {
+        Self {
+            id: s.id.as_str(),
+            title: &s.title,
+            publisher: &s.publisher,
+            vintage: &s.vintage,
+            licence: &s.licence,
+            citation: &s.citation,
+            url: &s.url,
+        }
+    }
+}
+
+/// The entries of the sources that the page's figures name, in the order of the list.
+#[must_use]
+pub fn sources_used<'a>(page: &Page, sources: &'a Sources) -> Vec<&'a Source> {
+    let used: BTreeSet<&str> =
+        page.sections.iter().flat_map(|s| &s.figures).flat_map(|f| &f.sources).map(|r| r.id.as_str()).collect();
+    sources.entries.iter().filter(|s| used.contains(s.id.as_str())).collect()
+}
+
+/// The brief as JSON text. `year` is the year asked for, or else the newest of the goods section.
+///
+/// # Errors
+/// The serializer's, which does not occur for finite figures.
+pub fn brief(
+    page: &Page,
+    pair: [Economy; 2],
+    asked: Option<i16>,
+    sources: &Sources,
+) -> Result<String, serde_json::Error> {
+    let newest = || {
+        let goods = page.sections.iter().filter(|s| s.id == "goods").flat_map(|s| &s.figures);
+        goods.filter(|f| f.value.known().is_some()).map(|f| f.year.0).max()
+    };
+    serde_json::to_string_pretty(&Brief {
+        schema: BRIEF_SCHEMA,
+        pair: pair.map(Economy::code),
+        year: asked.or_else(newest),
+        headline: &page.headline,
+        records: page.sections.iter().flat_map(|s| &s.figures).map(suzerain_tables::Figure::record).collect(),
+        notes: page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).map(String::as_str).collect(),
+        repairs: page.sections.iter().flat_map(|s| &s.repairs).map(String::as_str).collect(),
+        sources: sources_used(page, sources).into_iter().map(SourceEntry::from).collect(),
+    })
+    .map(|text| text + "\n")
+}

@@ -1,0 +1,222 @@
+//! The brief: how two states depend on each other, section by section.
+//!
+//! A section is a function of the world, the pair and the options. One that fails becomes a note,
+//! not a failed brief. To add one: write its file and add one line to [`SECTIONS`].
+
+pub mod alignment;
+pub mod arms;
+pub mod energy;
+pub mod finance;
+pub mod goods;
+pub mod people;
+pub mod power;
+pub mod sectors;
+pub mod technology;
+
+use crate::StudyError;
+use crate::page::{Page, Section};
+use crate::words;
+use crate::world::World;
+use std::collections::BTreeSet;
+use suzerain_measures::books::Books;
+use suzerain_tables::figure::{Domain, Dyad, Figure, Flag, NO_YEAR, Subject, Unit};
+use suzerain_tables::store::TableStatus;
+use suzerain_tables::{Economy, Missing, Observation, Year, YearRange};
+
+/// Figures this much older than the year asked for are flagged stale.
+pub const STALE_AFTER_YEARS: i16 = 3;
+
+/// What the reader asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The latest year wanted for each figure; none for the newest of each source.
+    pub year: Option<Year>,
+    /// First year of the trends; none for all.
+    pub since: Option<Year>,
+    /// Whole tables instead of the largest rows.
+    pub full: bool,
+}
+
+impl Options {
+    /// The latest year in `window` that the reader wants.
+    #[must_use]
+    pub fn latest(&self, window: YearRange) -> Option<Year> {
+        let year = self.year.map_or(window.last, |y| y.min(window.last));
+        window.contains(year).then_some(year)
+    }
+
+    /// The latest of `years` that the reader wants.
+    pub fn latest_of(&self, years: impl IntoIterator<Item = Year>) -> Option<Year> {
+        years.into_iter().filter(|y| self.year.is_none_or(|asked| *y <= asked)).max()
+    }
+
+    /// Whether a year belongs into a trend.
+    #[must_use]
+    pub fn in_trend(&self, year: Year) -> bool {
+        self.since.is_none_or(|since| since <= year) && self.year.is_none_or(|asked| year <= asked)
+    }
+
+    /// Flags a figure as stale where it is much older than the year asked for.
+    #[must_use]
+    pub fn aged(&self, mut figure: Figure) -> Figure {
+        if self.year.is_some_and(|asked| asked.since(figure.year) > STALE_AFTER_YEARS) && figure.value.known().is_some()
+        {
+            figure.flag(Flag::Stale);
+        }
+        figure
+    }
+}
+
+/// How long a section takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cost {
+    /// Milliseconds: always run.
+    Cheap,
+    /// Longer: only in a full brief.
+    Dear,
+}
+
+/// An entry of the index.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// Identifier, the same as the section's.
+    pub id: &'static str,
+    /// Title, for the note that stands for a failed section.
+    pub title: &'static str,
+    /// Cost.
+    pub cost: Cost,
+    /// The function.
+    pub section: fn(&World<'_>, Dyad, &Options) -> Result<Section, StudyError>,
+}
+
+/// Every section in the order of the page.
+pub const SECTIONS: &[Entry] = &[
+    Entry { id: "goods", title: "Trade in goods", cost: Cost::Cheap, section: goods::section },
+    Entry { id: "sectors", title: "Trade by sector", cost: Cost::Cheap, section: sectors::section },
+    Entry { id: "energy", title: "Energy and minerals", cost: Cost::Cheap, section: energy::section },
+    Entry { id: "technology", title: "Technology", cost: Cost::Cheap, section: technology::section },
+    Entry { id: "finance", title: "Finance", cost: Cost::Cheap, section: finance::section },
+    Entry { id: "arms", title: "Arms", cost: Cost::Cheap, section: arms::section },
+    Entry { id: "power", title: "Power", cost: Cost::Cheap, section: power::section },
+    Entry { id: "alignment", title: "Alignment", cost: Cost::Cheap, section: alignment::section },
+    Entry { id: "people", title: "People", cost: Cost::Cheap, section: people::section },
+];
+
+/// The brief on `a` and `b`; `progress` hears the title of each section before it runs.
+#[must_use]
+pub fn brief(world: &World<'_>, a: Economy, b: Economy, options: &Options, mut progress: impl FnMut(&str)) -> Page {
+    let dyad = Dyad { dependent: a, on: b };
+    let mut sections = Vec::with_capacity(SECTIONS.len());
+    let mut notes = Vec::new();
+    for entry in SECTIONS {
+        if entry.cost == Cost::Dear && !options.full {
+            continue;
+        }
+        progress(entry.title);
+        match (entry.section)(world, dyad, options) {
+            Ok(section) => sections.push(section),
+            Err(error) => notes.push(format!("{}: not available ({error})", entry.title)),
+        }
+    }
+    let named = |e: Economy| options.year.map_or(e.name(), |y| e.name_in(y.0));
+    Page { title: format!("{} and {}", named(a), named(b)), headline: headline(&sections, dyad), sections, notes }
+}
+
+/// One sentence built from the figures of the goods section.
+fn headline(sections: &[Section], dyad: Dyad) -> String {
+    let find = |measure: &str, d: Dyad| {
+        sections
+            .iter()
+            .filter(|s| s.id == "goods")
+            .flat_map(|s| &s.figures)
+            .filter(|f| f.measure == measure && f.subject == Subject::Directed(d) && !f.has(&Flag::Beside))
+            .find(|f| f.value.known().is_some())
+    };
+    let (there, back) = (find("trade_share", dyad), find("trade_share", dyad.reversed()));
+    match (there, back) {
+        (Some(there), Some(back)) => {
+            let whole = there.denominator.as_deref().unwrap_or("the source");
+            format!(
+                "In {}, {} did {} of its goods trade with {}, which did {} of its own with {} ({whole}, {}).",
+                there.year,
+                dyad.dependent.name(),
+                words::value(there),
+                dyad.on.name(),
+                words::value(back),
+                dyad.dependent.name(),
+                there.status.name(),
+            )
+        }
+        _ => {
+            let unknown =
+                sections.iter().filter(|s| s.id == "goods").flat_map(|s| &s.figures).find_map(|f| match &f.value {
+                    Observation::Missing(Missing::NeitherReports { year }) => Some(*year),
+                    _ => None,
+                });
+            let (a, b) = (dyad.dependent.name(), dyad.on.name());
+            unknown.map_or_else(
+                || format!("No loaded source covers the trade between {a} and {b} in the year asked for."),
+                |year| {
+                    format!("What {a} and {b} traded with each other in {year} is unknown: neither side published it.")
+                },
+            )
+        }
+    }
+}
+
+/// Years of the books the reader wants, the publisher's estimates after a side stopped reporting
+/// left out; with the years left out.
+fn usable_years(books: &Books, world: &World<'_>, options: &Options) -> (Vec<Year>, Vec<Year>) {
+    let Some(window) = books.window() else { return (vec![], vec![]) };
+    let estimated_blind = |year: Year| {
+        books.meta().status == TableStatus::Estimated
+            && world.pair().iter().any(|e| world.library().reporting().silence(*e, year).is_some())
+    };
+    let wanted: Vec<Year> =
+        window.iter().filter(|y| books.years().contains(y) && options.year.is_none_or(|asked| *y <= asked)).collect();
+    let left_out: Vec<Year> = wanted.iter().copied().filter(|y| estimated_blind(*y)).collect();
+    (wanted.into_iter().filter(|y| !left_out.contains(y)).collect(), left_out)
+}
+
+/// A figure that says which dataset would fill a gap.
+fn unfilled(
+    measure: &'static str,
+    domain: Domain,
+    subject: Subject,
+    unit: Unit,
+    options: &Options,
+    fill: &str,
+) -> Figure {
+    let year = options.year.unwrap_or(NO_YEAR);
+    let mut figure = Figure::new(measure, domain, subject, year, unit);
+    figure.value = Observation::Missing(Missing::NoSource { fill: fill.to_owned() });
+    figure
+}
+
+/// Names of economies in a sentence, the first few and a count.
+fn names(economies: &[Economy], at_most: usize) -> String {
+    let shown: Vec<&str> = economies.iter().take(at_most).map(|e| e.code()).collect();
+    let rest = economies.len().saturating_sub(at_most);
+    if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }
+}
+
+/// The partners that some total of a section lacks.
+fn partners_lacking(figures: &[Figure]) -> Vec<Economy> {
+    let mut all = BTreeSet::new();
+    for figure in figures {
+        for flag in &figure.flags {
+            if let Flag::Incomplete(partners) = flag {
+                all.extend(partners.iter().copied());
+            }
+        }
+    }
+    all.into_iter().collect()
+}
+
+/// Heads of paired columns.
+fn paired_heads(dyad: Dyad) -> [String; 2] {
+    [
+        format!("{} on {}", dyad.dependent.name(), dyad.on.name()),
+        format!("{} on {}", dyad.on.name(), dyad.dependent.name()),
+    ]
+}

@@ -1,0 +1,128 @@
+//! Power: capability shares, product under each definition, and how fast the ratio moves.
+
+use super::Options;
+use crate::StudyError;
+use crate::page::{Block, Cell, PairedRow, Section, Trend};
+use crate::world::World;
+use suzerain_measures::power::cinc::cinc;
+use suzerain_measures::power::indicator::indicator;
+use suzerain_measures::power::ratio::{SPEED_YEARS, ratios};
+use suzerain_tables::figure::{Domain, Dyad, Figure};
+use suzerain_tables::variables::{CAPABILITY_COMPONENTS, GDP_CONSTANT, GDP_CURRENT, GDP_PPP, POPULATION, variable};
+use suzerain_tables::{Economy, Year};
+
+/// A measure of power by state and year.
+struct Measure<'a> {
+    basis: &'static str,
+    label: &'static str,
+    figure: Box<dyn Fn(Economy, Year) -> Figure + 'a>,
+    years: Vec<Year>,
+}
+
+/// The section.
+///
+/// # Errors
+/// [`StudyError`] if a table cannot be decoded.
+pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Section, StudyError> {
+    let mut section = Section::new("power", "Power", Domain::Power);
+    let all = world.indicators()?;
+    let mut measures: Vec<Measure<'_>> = Vec::new();
+    let years_of = |data: &suzerain_tables::indicators::Indicators, id: &str| {
+        let series = [dyad.dependent, dyad.on].map(|e| data.series(id, e));
+        match series {
+            [Some(a), Some(b)] => a.keys().filter(|y| b.contains_key(y)).copied().collect(),
+            _ => Vec::new(),
+        }
+    };
+    if let Some(data) = all.iter().find(|t| t.meta().coverage.span(CAPABILITY_COMPONENTS[0]).is_some()) {
+        measures.push(Measure {
+            basis: "cinc",
+            label: "capability share (CINC)",
+            figure: Box::new(move |e, y| cinc(data, e, y)),
+            years: years_of(data, CAPABILITY_COMPONENTS[4]),
+        });
+    } else {
+        section.note("Capability shares: no data loaded; suzerain import nmc FILE --into DIR.");
+    }
+    for (id, label) in [
+        (GDP_CURRENT, "GDP, current USD"),
+        (GDP_CONSTANT, "GDP, constant 2015 USD"),
+        (GDP_PPP, "GDP, PPP, current intl USD"),
+        ("milex_kusd", "military expenditure"),
+        (POPULATION, "population"),
+    ] {
+        let data = all.iter().find(|t| t.meta().coverage.span(id).is_some());
+        let (Some(variable), Some(data)) = (variable(id), data) else {
+            section.note(format!("{label}: no data loaded; suzerain import world-bank FILES --into DIR."));
+            continue;
+        };
+        measures.push(Measure {
+            basis: id,
+            label,
+            figure: Box::new(move |e, y| indicator(data, variable, Domain::Power, e, y)),
+            years: years_of(data, id),
+        });
+    }
+    let mut levels = Vec::new();
+    let mut table = Vec::new();
+    let mut lines = Vec::new();
+    for m in &measures {
+        let Some(year) = options.latest_of(m.years.iter().copied()) else {
+            section.note(format!("{}: no year covers both.", m.label));
+            continue;
+        };
+        let at = |y: Year| [dyad.dependent, dyad.on].map(|e| (m.figure)(e, y));
+        let now = at(year);
+        let before = at(year.plus(-SPEED_YEARS));
+        let mut four = ratios(dyad, m.basis, [&now[0], &now[1]], [&before[0], &before[1]]).map(|f| options.aged(f));
+        let ids = now.map(|f| Some(section.add(options.aged(f))));
+        levels.push(PairedRow { label: format!("{}, {year}", m.label), figures: ids });
+        let mut row = vec![Cell::Text(format!("{}, {year}", m.label))];
+        let ratio_of_now = std::mem::replace(
+            &mut four[0],
+            Figure::new("", Domain::Power, now_subject(dyad), year, suzerain_tables::figure::Unit::Ratio),
+        );
+        let ratio_id = section.add(ratio_of_now);
+        row.push(Cell::Figure(ratio_id));
+        for f in four.into_iter().skip(1) {
+            row.push(Cell::Figure(section.add(f)));
+        }
+        table.push(row);
+        if matches!(m.basis, "cinc" | GDP_CURRENT | GDP_PPP) {
+            let mut figures = Vec::new();
+            for y in m.years.iter().copied().filter(|y| *y < year && options.in_trend(*y)) {
+                let (then, earlier) = (at(y), at(y.plus(-SPEED_YEARS)));
+                let [ratio, ..] = ratios(dyad, m.basis, [&then[0], &then[1]], [&earlier[0], &earlier[1]]);
+                if ratio.value.known().is_some() {
+                    figures.push(section.add(ratio));
+                }
+            }
+            figures.push(ratio_id);
+            lines.push(Trend {
+                label: format!("{} of {} over {}", m.label, dyad.dependent.code(), dyad.on.code()),
+                figures,
+            });
+        }
+    }
+    if levels.is_empty() {
+        section.say("No loaded source measures the power of both.");
+        return Ok(section);
+    }
+    section
+        .blocks
+        .push(Block::Paired { heads: [dyad.dependent.name().to_owned(), dyad.on.name().to_owned()], rows: levels });
+    section.blocks.push(Block::Table {
+        title: format!("{} over {}: the measures disagree, so all stand here", dyad.dependent.name(), dyad.on.name()),
+        columns: ["measure", "ratio", "5-year change of its log", "parity, half drift", "parity, full drift"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: table,
+    });
+    section.blocks.push(Block::Trends { title: "Ratio over time".into(), lines });
+    section.note("A year of parity carries the last five years on; as a forecast the full trend does worse than half of it or none.");
+    Ok(section)
+}
+
+const fn now_subject(dyad: Dyad) -> suzerain_tables::figure::Subject {
+    suzerain_tables::figure::Subject::Directed(dyad)
+}

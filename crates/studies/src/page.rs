@@ -1,0 +1,135 @@
+//! The shape in which answers travel to the report: figures, and blocks that place them.
+
+use suzerain_tables::Figure;
+use suzerain_tables::figure::Domain;
+
+/// Number of a figure within its section.
+pub type FigureId = usize;
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// A figure's value with unit and marks.
+    Figure(FigureId),
+    /// A figure's value with marks, under a head that names the unit.
+    Bare(FigureId),
+    /// Nothing.
+    Empty,
+}
+
+/// One line of paired directions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairedRow {
+    /// What is measured.
+    pub label: String,
+    /// The figure of either direction, if there is one.
+    pub figures: [Option<FigureId>; 2],
+}
+
+/// One line of a trend.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trend {
+    /// What is measured, and by which source.
+    pub label: String,
+    /// Figures in time order, all of one source, unit and partner set.
+    pub figures: Vec<FigureId>,
+}
+
+/// A part of a section.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// A paragraph.
+    Text(String),
+    /// Both directions side by side.
+    Paired {
+        /// Heads of the two columns.
+        heads: [String; 2],
+        /// Lines.
+        rows: Vec<PairedRow>,
+    },
+    /// A table.
+    Table {
+        /// Title.
+        title: String,
+        /// Heads.
+        columns: Vec<String>,
+        /// Rows as long as `columns`.
+        rows: Vec<Vec<Cell>>,
+    },
+    /// Lines over time.
+    Trends {
+        /// Title.
+        title: String,
+        /// Lines.
+        lines: Vec<Trend>,
+    },
+}
+
+/// One section of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// Identifier, e.g. `goods`.
+    pub id: &'static str,
+    /// Title.
+    pub title: String,
+    /// Domain of its figures.
+    pub domain: Domain,
+    /// Figures, referred to by number.
+    pub figures: Vec<Figure>,
+    /// Parts in order.
+    pub blocks: Vec<Block>,
+    /// What the reader must know.
+    pub notes: Vec<String>,
+    /// Values that a model had to put in.
+    pub repairs: Vec<String>,
+}
+
+impl Section {
+    /// An empty section.
+    #[must_use]
+    pub fn new(id: &'static str, title: impl Into<String>, domain: Domain) -> Self {
+        Self {
+            id,
+            title: title.into(),
+            domain,
+            figures: Vec::new(),
+            blocks: Vec::new(),
+            notes: Vec::new(),
+            repairs: Vec::new(),
+        }
+    }
+
+    /// Adds a figure and returns its number.
+    pub fn add(&mut self, figure: Figure) -> FigureId {
+        self.figures.push(figure);
+        self.figures.len() - 1
+    }
+
+    /// Adds a note unless it is there already.
+    pub fn note(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        if !self.notes.contains(&text) {
+            self.notes.push(text);
+        }
+    }
+
+    /// Adds a paragraph.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Text(text.into()));
+    }
+}
+
+/// A whole answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Title.
+    pub title: String,
+    /// One sentence built from the figures.
+    pub headline: String,
+    /// Sections in order.
+    pub sections: Vec<Section>,
+    /// Notes on the page as a whole.
+    pub notes: Vec<String>,
+}

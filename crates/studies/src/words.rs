@@ -1,0 +1,120 @@
+//! A figure's value in words: scaled, rounded, with its unit.
+
+use suzerain_tables::figure::Unit;
+use suzerain_tables::{Economy, Figure, Missing, Observation};
+
+/// A number with `decimals` places and thousands separated by thin groups of three.
+#[must_use]
+pub fn number(value: f64, decimals: usize) -> String {
+    let plain = format!("{:.*}", decimals, value.abs());
+    let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), None), |(w, r)| (w, Some(r)));
+    let mut grouped = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if let Some(rest) = rest {
+        grouped.push('.');
+        grouped.push_str(rest);
+    }
+    let is_zero = grouped.chars().all(|c| matches!(c, '0' | '.' | ','));
+    if value < 0.0 && !is_zero { format!("-{grouped}") } else { grouped }
+}
+
+/// Three significant digits at most, in the largest power of a thousand that fits.
+fn scaled(value: f64, steps: &[(f64, &str)], unit: &str) -> String {
+    let (factor, prefix) = steps.iter().find(|(f, _)| value.abs() >= *f).or(steps.last()).copied().unwrap_or((1.0, ""));
+    let v = value / factor;
+    let decimals = if v.abs() >= 100.0 { 0 } else { usize::from(v != 0.0) + usize::from(v.abs() < 10.0 && v != 0.0) };
+    let gap = if prefix.is_empty() { "" } else { " " };
+    format!("{}{gap}{prefix} {unit}", number(v, decimals))
+}
+
+const MONEY: [(f64, &str); 4] = [(1e12, "trn"), (1e9, "bn"), (1e6, "m"), (1.0, "")];
+
+/// A value in a unit, e.g. `54.4 %`, `110 bn USD`.
+#[must_use]
+pub fn quantity(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Share => share(value),
+        Unit::ShareDifference => format!("{}{} points", if value > 0.0 { "+" } else { "" }, number(value * 100.0, 1)),
+        Unit::Ratio => number(value, if value.abs() < 0.1 { 3 } else { 2 }),
+        Unit::LogRatio => format!("{}{}", if value > 0.0 { "+" } else { "" }, number(value, 3)),
+        Unit::KiloUsd => scaled(value * 1e3, &MONEY, "USD"),
+        Unit::MillionUsd => scaled(value * 1e6, &MONEY, "USD"),
+        Unit::Usd => scaled(value, &MONEY, "USD"),
+        Unit::Usd2015 => scaled(value, &MONEY, "USD of 2015"),
+        Unit::IntlUsd => scaled(value, &MONEY, "intl USD"),
+        Unit::UsdPerTonne => format!("{} USD/t", number(value, if value < 100.0 { 1 } else { 0 })),
+        Unit::Tonnes => scaled(value, &[(1e6, "m"), (1e3, "k"), (1.0, "")], "t"),
+        Unit::Percent => format!("{} %", number(value, 2)),
+        Unit::Persons => scaled(value, &[(1e9, "bn"), (1e6, "m"), (1.0, "")], "persons"),
+        Unit::ThousandPersons => scaled(value * 1e3, &[(1e9, "bn"), (1e6, "m"), (1.0, "")], "persons"),
+        Unit::MillionTiv => format!("{} m TIV", number(value, usize::from(value < 100.0 && value != 0.0))),
+        Unit::KiloTonnes => scaled(value * 1e3, &[(1e6, "m"), (1e3, "k"), (1.0, "")], "t"),
+        Unit::KiloTonnesCoal => scaled(value * 1e3, &[(1e6, "m"), (1e3, "k"), (1.0, "")], "t coal eq."),
+        Unit::Years => format!("{} years", number(value, 1)),
+        Unit::CalendarYear => format!("{value:.0}"),
+        Unit::Count => number(value, 0),
+        Unit::PerMillion => format!("{} per m", number(value, 0)),
+        Unit::Kilometres => format!("{} km", number(value, 0)),
+    }
+}
+
+fn share(value: f64) -> String {
+    let percent = value * 100.0;
+    let decimals = if percent != 0.0 && percent.abs() < 0.1 { 2 } else { 1 };
+    format!("{} %", number(percent, decimals))
+}
+
+/// The value of a figure with its unit, or a word for why it has none.
+#[must_use]
+pub fn value(figure: &Figure) -> String {
+    match &figure.value {
+        Observation::Known(v) => quantity(*v, figure.unit),
+        Observation::Missing(why) => absence(why).into(),
+    }
+}
+
+/// The value of a figure for a column whose head names the unit.
+#[must_use]
+pub fn bare_value(figure: &Figure) -> String {
+    let text = value(figure);
+    [" USD/t", " USD", " t", " %"].iter().find_map(|unit| text.strip_suffix(unit)).map_or(text.clone(), str::to_owned)
+}
+
+/// One word for why there is no value.
+#[must_use]
+pub const fn absence(why: &Missing) -> &'static str {
+    match why {
+        Missing::NeitherReports { .. } | Missing::Gap => "unknown",
+        Missing::NotDefined { .. } => "n/a",
+        Missing::OutsideWindow { .. } | Missing::NotCovered { .. } | Missing::NoSource { .. } => "no data",
+    }
+}
+
+/// The possessive of an economy's name.
+#[must_use]
+pub fn possessive(economy: Economy) -> String {
+    let name = economy.name();
+    if name.ends_with('s') { format!("{name}'") } else { format!("{name}'s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_read_as_people_write_them() {
+        assert_eq!(quantity(0.5443, Unit::Share), "54.4 %");
+        assert_eq!(quantity(0.0004, Unit::Share), "0.04 %");
+        assert_eq!(quantity(110_010_000.0, Unit::KiloUsd), "110 bn USD");
+        assert_eq!(quantity(5_034_000.0, Unit::KiloUsd), "5.03 bn USD");
+        assert_eq!(quantity(999.0, Unit::KiloUsd), "999,000 USD");
+        assert_eq!(quantity(-0.343, Unit::ShareDifference), "-34.3 points");
+        assert_eq!(number(1_234_567.891, 1), "1,234,567.9");
+        assert_eq!(number(-0.04, 1), "0.0");
+    }
+}

@@ -1,0 +1,192 @@
+//! What a question sees: the loaded tables, decoded when first asked for and then kept.
+
+use crate::StudyError;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use suzerain_measures::arms::arms_transfers::Register;
+use suzerain_measures::books::Books;
+use suzerain_tables::classification::Classification;
+use suzerain_tables::figure::SourceRef;
+use suzerain_tables::indicators::Indicators;
+use suzerain_tables::library::Library;
+use suzerain_tables::provenance::SourceId;
+use suzerain_tables::store::{Scope, TableFile, TableKind, TableMeta, TableStatus};
+use suzerain_tables::trade::FlowFilter;
+use suzerain_tables::{Economy, Observation, Year, coverage, labels, trade};
+
+/// From this many economies on a table of totals counts as covering the world's trade.
+const WORLD_ENOUGH: usize = 100;
+
+/// The tables as one pair of economies sees them.
+pub struct World<'a> {
+    library: &'a Library,
+    pair: [Economy; 2],
+    books: RefCell<BTreeMap<(String, bool), Rc<Books>>>,
+    indicators: RefCell<Option<Rc<Vec<Indicators>>>>,
+    product_names: RefCell<Option<Rc<BTreeMap<(String, String), String>>>>,
+}
+
+/// A reference to a table's source.
+#[must_use]
+pub fn source_ref(meta: &TableMeta) -> SourceRef {
+    SourceRef { id: SourceId(meta.source.clone()), vintage: meta.vintage.clone() }
+}
+
+impl<'a> World<'a> {
+    /// The world as `pair` sees it.
+    #[must_use]
+    pub fn new(library: &'a Library, pair: [Economy; 2]) -> Self {
+        Self {
+            library,
+            pair,
+            books: RefCell::default(),
+            indicators: RefCell::default(),
+            product_names: RefCell::default(),
+        }
+    }
+
+    /// The tables.
+    #[must_use]
+    pub const fn library(&self) -> &'a Library {
+        self.library
+    }
+
+    /// The two economies.
+    #[must_use]
+    pub const fn pair(&self) -> [Economy; 2] {
+        self.pair
+    }
+
+    /// The books of the pair in a trade table; with quantities if asked.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if the table cannot be decoded.
+    pub fn books(&self, table: &TableFile, quantities: bool) -> Result<Rc<Books>, StudyError> {
+        let key = (table.meta().source.clone(), quantities);
+        if let Some(books) = self.books.borrow().get(&key) {
+            return Ok(books.clone());
+        }
+        let filter = FlowFilter { years: None, touching: self.pair.to_vec(), quantities };
+        let flows = trade::read(table, &filter)?;
+        let books = Rc::new(Books::new(table.meta(), self.library.reporting(), &flows, self.pair));
+        self.books.borrow_mut().insert(key, books.clone());
+        Ok(books)
+    }
+
+    /// Trade tables whose sum over items is all goods, best first: the user's or any other table of
+    /// all pairs, then totals of most of the world, then balanced tables, then totals of a few.
+    #[must_use]
+    pub fn goods_tables(&self) -> Vec<&'a TableFile> {
+        let rank = |table: &TableFile| {
+            let meta = table.meta();
+            let economies = meta.coverage.economies(coverage::FLOWS).count();
+            match meta.status {
+                TableStatus::Observed if meta.universe.as_deref() == Some("world") => 0,
+                TableStatus::Observed if economies >= WORLD_ENOUGH => 1,
+                TableStatus::Observed => 3,
+                TableStatus::Estimated | TableStatus::Modelled => 2,
+            }
+        };
+        let mut tables: Vec<&TableFile> =
+            self.library.of_kind(TableKind::Trade).filter(|t| t.meta().scope == Scope::AllGoods).collect();
+        tables.sort_by_key(|t| rank(t));
+        tables
+    }
+
+    /// Trade tables by sector of an industry classification, finest published first.
+    #[must_use]
+    pub fn sector_tables(&self) -> Vec<&'a TableFile> {
+        let rank = |c: Option<Classification>| match c {
+            Some(Classification::Icio28) => Some(0),
+            Some(Classification::Icio50) => Some(1),
+            Some(Classification::Wiod56) => Some(2),
+            Some(Classification::Wiod35) => Some(3),
+            _ => None,
+        };
+        let mut tables: Vec<&TableFile> =
+            self.library.of_kind(TableKind::Trade).filter(|t| rank(t.meta().classification).is_some()).collect();
+        tables.sort_by_key(|t| rank(t.meta().classification));
+        tables
+    }
+
+    /// Trade tables by six-digit product with quantities, the user's first.
+    #[must_use]
+    pub fn product_tables(&self) -> Vec<&'a TableFile> {
+        self.library
+            .of_kind(TableKind::Trade)
+            .filter(|t| t.meta().classification.is_some_and(|c| c.is_products() && c != Classification::Hs2))
+            .collect()
+    }
+
+    /// All indicator tables, the user's first.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if one cannot be decoded.
+    pub fn indicators(&self) -> Result<Rc<Vec<Indicators>>, StudyError> {
+        if let Some(known) = self.indicators.borrow().as_ref() {
+            return Ok(known.clone());
+        }
+        let read: Vec<Indicators> =
+            self.library.of_kind(TableKind::Indicators).map(Indicators::read).collect::<Result<_, _>>()?;
+        let read = Rc::new(read);
+        *self.indicators.borrow_mut() = Some(read.clone());
+        Ok(read)
+    }
+
+    /// The first indicator table that holds `variable`, with its position.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if a table cannot be decoded.
+    pub fn with_variable(&self, variable: &str) -> Result<Option<(Rc<Vec<Indicators>>, usize)>, StudyError> {
+        let all = self.indicators()?;
+        let at = all.iter().position(|t| t.meta().coverage.span(variable).is_some());
+        Ok(at.map(|i| (all, i)))
+    }
+
+    /// The value of `variable`, or why it is missing, with its source.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if a table cannot be decoded.
+    pub fn indicator(
+        &self,
+        variable: &str,
+        economy: Economy,
+        year: Year,
+    ) -> Result<Option<(Observation, SourceRef)>, StudyError> {
+        Ok(self
+            .with_variable(variable)?
+            .map(|(all, i)| (all[i].get(variable, economy, year), source_ref(all[i].meta()))))
+    }
+
+    /// The arms registers loaded, whole registers first.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if one cannot be decoded.
+    pub fn arms(&self) -> Result<Vec<Register>, StudyError> {
+        let mut registers = Vec::new();
+        for table in self.library.of_kind(TableKind::Arms) {
+            registers.push(Register { meta: table.meta().clone(), rows: suzerain_tables::arms::read(table)? });
+        }
+        registers.sort_by_key(|r| !r.is_whole());
+        Ok(registers)
+    }
+
+    /// The name of a product, or its code where no list names it.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if the list cannot be decoded.
+    pub fn product_name(&self, classification: Classification, code: &str) -> Result<String, StudyError> {
+        if self.product_names.borrow().is_none() {
+            let mut names = BTreeMap::new();
+            for table in self.library.of_kind(TableKind::Labels) {
+                for (key, name) in labels::read(table)? {
+                    names.entry(key).or_insert(name);
+                }
+            }
+            *self.product_names.borrow_mut() = Some(Rc::new(names));
+        }
+        let key = (classification.id().to_owned(), code.to_owned());
+        Ok(self.product_names.borrow().as_ref().and_then(|n| n.get(&key).cloned()).unwrap_or_else(|| code.to_owned()))
+    }
+}
