@@ -62,7 +62,7 @@ CSV
 columns() {
     for file in "$SEEDS"/*; do
         [ -f "$file" ] && head -n 40 "$file" | LC_ALL=C tr -d '\r' | LC_ALL=C tr ',;\t' '\n\n\n'
-    done | LC_ALL=C sed -e 's/^ *"*//' -e 's/"* *$//' | LC_ALL=C grep -E '^[A-Za-z][A-Za-z0-9_ .()$]{1,40}$' |
+    done | LC_ALL=C sed -e 's/^ *"*//' -e 's/"* *$//' | LC_ALL=C grep -aE '^[A-Za-z][A-Za-z0-9_ .()$]{1,40}$' |
         LC_ALL=C sort -u | head -n 120 | sed -e 's/.*/"&"/'
 }
 
@@ -85,7 +85,7 @@ for target in "$@"; do
     end=$(date +%s)
     log=$logs/$target.log
     stat() { sed -n "s/^stat::$1: *//p" "$log" | tail -n 1; }
-    last=$(grep -E '^#[0-9]+.* cov: ' "$log" | tail -n 1)
+    last=$(grep -aE '^#[0-9]+.* cov: ' "$log" | tail -n 1)
     field() { printf %s "$last" | sed -n "s/.* $1: \([0-9]*\).*/\1/p"; }
     outcome=clean
     if [ $status -ne 0 ]; then

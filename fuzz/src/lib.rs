@@ -10,14 +10,36 @@ pub mod seeds;
 pub mod tables;
 pub mod workbook;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, Once, OnceLock};
 use suzerain_sources::import::{ImportOptions, Publisher, import};
 use suzerain_sources::report::Silent;
 use suzerain_tables::store::TableFile;
 
 /// Parts one input into several files: the record separator stands in no publisher's text.
 pub const SEPARATOR: u8 = 0x1e;
+
+/// Lets panics of the workbook library pass to the reader, which turns them into errors; any other
+/// ends the process, as the fuzzer's own hook does. Each place is printed once, for the record.
+fn pass_the_workbook_library() {
+    static ONCE: Once = Once::new();
+    static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    ONCE.call_once(|| {
+        let stop = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            let place = info.location().map(ToString::to_string).unwrap_or_default();
+            match place.split_once("/calamine-") {
+                Some((_, inside)) => {
+                    if SEEN.lock().is_ok_and(|mut seen| seen.insert(inside.to_owned())) {
+                        eprintln!("caught: calamine-{inside}");
+                    }
+                }
+                None => stop(info),
+            }
+        }));
+    });
+}
 
 /// A folder of this process. The runner points `TMPDIR` to memory and removes it in the end: a
 /// fuzzer leaves by `_exit`, so that nothing would be dropped.
@@ -49,6 +71,7 @@ fn run(publisher: Publisher, names: &[&str], parts: &[&[u8]]) {
 
 /// Imports into a folder that does not exist, and asserts what an import promises.
 pub fn check(publisher: Publisher, paths: &[PathBuf]) {
+    pass_the_workbook_library();
     let into = scratch().join("made").join("by-the-import");
     match import(publisher, paths, &into, &ImportOptions::default(), &mut Silent) {
         Ok(report) => {

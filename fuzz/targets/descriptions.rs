@@ -15,7 +15,7 @@ fuzz_target!(|data: &[u8]| {
     }
     if let Ok(reporting) = Reporting::parse(text) {
         for fact in reporting.facts() {
-            let _ = (reporting.silence(fact.economy, fact.from), fact.to);
+            let _ = (reporting.silence(&fact.source, fact.economy, fact.from), fact.to);
         }
     }
 });

@@ -8,7 +8,7 @@
 use crate::error::{ImportError, Place};
 use crate::input::{ByteCounter, Input};
 use crate::report::ImportReport;
-use crate::text::{Encoding, Layout, Table};
+use crate::text::{Encoding, LARGEST, Layout, Table};
 use crate::workbook::{self, Bounds, Sheet};
 use calamine::{Data, Range};
 use std::collections::BTreeMap;
@@ -382,8 +382,8 @@ fn amount(cell: &Data) -> Option<f64> {
     match cell {
         Data::Empty => Some(0.0),
         Data::String(text) if text.trim().is_empty() => Some(0.0),
-        Data::String(text) => text.trim().parse().ok().filter(|v: &f64| v.is_finite()),
-        Data::Float(value) => Some(*value).filter(|v| v.is_finite()),
+        Data::String(text) => text.trim().parse().ok().filter(|v: &f64| v.abs() < LARGEST),
+        Data::Float(value) => Some(*value).filter(|v| v.abs() < LARGEST),
         #[expect(clippy::cast_precision_loss, reason = "cells of a workbook are doubles")]
         Data::Int(value) => Some(*value as f64),
         _ => None,
