@@ -63,7 +63,8 @@ fn section(out: &mut String, section: &Section) {
             Block::Paired { heads, rows } => {
                 head(out, &[String::new(), heads[0].clone(), heads[1].clone()]);
                 for r in rows {
-                    let cell = |i: usize| r.figures[i].map_or_else(String::new, |id| marked(&section.figures[id]));
+                    let cell =
+                        |i: usize| r.figures[i].map_or_else(|| "no data".to_owned(), |id| marked(&section.figures[id]));
                     row(out, [r.label.clone(), cell(0), cell(1)]);
                 }
             }
@@ -86,7 +87,7 @@ fn section(out: &mut String, section: &Section) {
                         [
                             line.label.clone(),
                             format!("{}: {}", first.year, words::value(first)),
-                            sparkline(&values, 40),
+                            sparkline(&values),
                             format!("{}: {}", last.year, marked(last)),
                         ],
                     );

@@ -2,14 +2,12 @@
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// One bar a value, from the least to the greatest; a gap stays blank. At most `width` bars: longer
-/// series show their last values.
+/// One bar a value, from the least to the greatest; a gap stays blank.
 #[must_use]
-pub fn sparkline(values: &[Option<f64>], width: usize) -> String {
-    let shown = &values[values.len().saturating_sub(width)..];
-    let known = || shown.iter().flatten().copied();
+pub fn sparkline(values: &[Option<f64>]) -> String {
+    let known = || values.iter().flatten().copied();
     let (low, high) = (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
-    shown
+    values
         .iter()
         .map(|v| match v {
             None => ' ',
@@ -33,8 +31,7 @@ mod tests {
 
     #[test]
     fn bars_rise_with_values_and_gaps_stay_blank() {
-        assert_eq!(sparkline(&[Some(0.0), None, Some(7.0), Some(3.5)], 10), "▁ █▅");
-        assert_eq!(sparkline(&[Some(1.0), Some(1.0)], 10), "▄▄");
-        assert_eq!(sparkline(&[Some(0.0), Some(1.0), Some(2.0)], 2), "▁█");
+        assert_eq!(sparkline(&[Some(0.0), None, Some(7.0), Some(3.5)]), "▁ █▅");
+        assert_eq!(sparkline(&[Some(1.0), Some(1.0)]), "▄▄");
     }
 }

@@ -11,8 +11,8 @@ use suzerain_tables::provenance::Source;
 
 /// Width of the page in columns.
 pub const WIDTH: usize = 100;
-/// Bars of a trend at most.
-const SPARK: usize = 32;
+/// Years of a trend at most; longer ones show their last years.
+const SPARK: usize = 24;
 
 /// How to draw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,7 +117,7 @@ fn paired(out: &mut String, section: &Section, heads: &[String; 2], rows: &[Pair
     let column = ((WIDTH - label_width) / 2 - 2).min(30);
     line(out, &style.strong(&format!("{:label_width$}{:>column$}  {:>column$}", "", heads[0], heads[1])));
     for row in rows {
-        let cells = row.figures.map(|id| id.map_or_else(String::new, |i| marked(&section.figures[i])));
+        let cells = row.figures.map(|id| id.map_or_else(|| "no data".to_owned(), |i| marked(&section.figures[i])));
         line(out, &format!("  {:<w$}{:>column$}  {:>column$}", row.label, cells[0], cells[1], w = label_width - 2));
     }
 }
@@ -145,21 +145,13 @@ fn table(out: &mut String, section: &Section, title: &str, columns: &[String], r
 fn trends(out: &mut String, section: &Section, title: &str, lines: &[Trend], style: Style) {
     line(out, &style.strong(title));
     for trend in lines {
-        let figures: Vec<&Figure> = trend.figures.iter().map(|i| &section.figures[*i]).collect();
+        let from = trend.figures.len().saturating_sub(SPARK);
+        let figures: Vec<&Figure> = trend.figures[from..].iter().map(|i| &section.figures[*i]).collect();
         let (Some(first), Some(last)) = (figures.first(), figures.last()) else { continue };
         let values: Vec<Option<f64>> = figures.iter().map(|f| f.value.known()).collect();
-        line(
-            out,
-            &format!(
-                "  {:<46}{} {} {} {} {}",
-                trend.label,
-                first.year,
-                words::value(first),
-                sparkline(&values, SPARK.min(WIDTH.saturating_sub(80).max(12))),
-                last.year,
-                marked(last),
-            ),
-        );
+        let (label, bars) = (&trend.label, sparkline(&values));
+        let (start, end) = (words::value(first), marked(last));
+        line(out, &format!("  {label:<42} {} {start:>9} {bars} {} {end}", first.year, last.year));
     }
 }
 

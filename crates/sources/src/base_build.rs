@@ -5,7 +5,7 @@
 
 use crate::error::{ImportError, Place};
 use crate::input::ByteCounter;
-use crate::prepared::{Prepared, baci, cow, geodist, icio, reserves, sipri, unga, wdi};
+use crate::prepared::{Prepared, baci, cow, geodist, icio, io_blocks, outlines, reserves, sipri, unga, wdi};
 use crate::report::{ImportReport, Progress};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -85,6 +85,9 @@ const STEPS: &[Step] = &[
     one!(geodist::pairs),
     one!(icio::tariffs),
     one!(icio::elasticities),
+    one!(io_blocks::inter_country),
+    one!(io_blocks::national),
+    one!(outlines::rings),
 ];
 
 /// Reads the prepared files under `from` and writes every table of the base, and `sources.toml`,

@@ -2,7 +2,7 @@
 
 use crate::error::{ImportError, Place};
 use crate::input::{self, Input};
-use crate::publishers::{baci, comtrade, geodist, icio, world_bank};
+use crate::publishers::{atop, baci, comtrade, cow_trade, geodist, icio, nmc, sipri, un_votes, wiod, world_bank};
 use crate::report::{ImportReport, Progress};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -165,27 +165,14 @@ impl Publisher {
             Self::GeoDist => Reader { source: &geodist::SOURCE, import: geodist::import },
             Self::WorldBank => Reader { source: &world_bank::SOURCE, import: world_bank::import },
             Self::Icio => Reader { source: &icio::SOURCE, import: icio::import },
-            // MERGE: put these six in place of the last arm, and delete `NOT_READ` and `not_read`.
-            // Self::Wiod => Reader { source: &wiod::SOURCE, import: wiod::import },
-            // Self::Nmc => Reader { source: &nmc::SOURCE, import: nmc::import },
-            // Self::Atop => Reader { source: &atop::SOURCE, import: atop::import },
-            // Self::UnVotes => Reader { source: &un_votes::SOURCE, import: un_votes::import },
-            // Self::Sipri => Reader { source: &sipri::SOURCE, import: sipri::import },
-            // Self::CowTrade => Reader { source: &cow_trade::SOURCE, import: cow_trade::import },
-            Self::Wiod | Self::Nmc | Self::Atop | Self::UnVotes | Self::Sipri | Self::CowTrade => {
-                Reader { source: &NOT_READ, import: not_read }
-            }
+            Self::Wiod => Reader { source: &wiod::SOURCE, import: wiod::import },
+            Self::Nmc => Reader { source: &nmc::SOURCE, import: nmc::import },
+            Self::Atop => Reader { source: &atop::SOURCE, import: atop::import },
+            Self::UnVotes => Reader { source: &un_votes::SOURCE, import: un_votes::import },
+            Self::Sipri => Reader { source: &sipri::SOURCE, import: sipri::import },
+            Self::CowTrade => Reader { source: &cow_trade::SOURCE, import: cow_trade::import },
         }
     }
-}
-
-/// MERGE: goes with its users.
-const NOT_READ: Description =
-    Description { title: "", publisher: "", licence: "", citation: "", bibtex: "", url: "", caveats: &[] };
-
-/// MERGE: goes with its users.
-fn not_read(_: &[Input], into: &Path, _: &ImportOptions, _: &mut dyn Progress) -> Result<ImportReport, ImportError> {
-    Err(ImportError::Content { place: Place::file(into), message: "files of this publisher are not read yet".into() })
 }
 
 /// Reads a publisher's files into tables in the folder `into`, which is made if it does not exist,

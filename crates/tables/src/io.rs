@@ -29,7 +29,8 @@ pub enum Block {
     ValueAdded,
     /// Sales of (seller, sector) to the rest of the world, million USD.
     ToRest,
-    /// Purchases of (buyer, sector) from the rest of the world, million USD.
+    /// Purchases of buyer, for any use, of what `seller_sector` of the rest of the world makes,
+    /// million USD. The buying sector is empty where the source does not tell it.
     FromRest,
     /// Input of `seller_sector`, of any origin, per unit of output of (buyer, sector): share.
     UseShare,

@@ -17,6 +17,9 @@ pub struct Silence {
     pub basis: String,
     /// Where the fact comes from.
     pub source: String,
+    /// The one table source that the fact holds for, e.g. an edition of a classification in which
+    /// the economy did not report; `None` if it published nothing at all.
+    pub dataset: Option<String>,
 }
 
 /// All dated facts about who reports.
@@ -40,6 +43,7 @@ struct RawSilence {
     to: Option<i16>,
     basis: String,
     source: String,
+    dataset: Option<String>,
 }
 
 /// Why a `reporting.toml` was refused.
@@ -70,12 +74,14 @@ impl Reporting {
                 to: s.to.map(Year),
                 basis: s.basis,
                 source: s.source,
+                dataset: s.dataset,
             });
         }
         Ok(Self { silences })
     }
 
-    /// The fact that says `economy` did not report in `year`, if there is one.
+    /// The fact that says `economy` did not report in `year`, whatever dataset it is about, if there
+    /// is one.
     #[must_use]
     pub fn silence(&self, economy: Economy, year: Year) -> Option<&Silence> {
         self.silences.iter().find(|s| s.economy == economy && s.from <= year && s.to.is_none_or(|to| year <= to))
@@ -87,9 +93,44 @@ impl Reporting {
         self.silence(a, year).is_some() && self.silence(b, year).is_some()
     }
 
+    /// The fact that says the reports behind `dataset` lack `economy` in `year`, if there is one.
+    #[must_use]
+    pub fn silence_in(&self, dataset: &str, economy: Economy, year: Year) -> Option<&Silence> {
+        self.silences.iter().find(|s| {
+            s.economy == economy
+                && s.from <= year
+                && s.to.is_none_or(|to| year <= to)
+                && s.dataset.as_deref().is_none_or(|d| d == dataset)
+        })
+    }
+
+    /// Whether the reports behind `dataset` lack both economies in `year`.
+    #[must_use]
+    pub fn both_silent_in(&self, dataset: &str, a: Economy, b: Economy, year: Year) -> bool {
+        self.silence_in(dataset, a, year).is_some() && self.silence_in(dataset, b, year).is_some()
+    }
+
     /// Every fact in file order.
     #[must_use]
     pub fn facts(&self) -> &[Silence] {
         &self.silences
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_about_one_dataset_holds_there_only() {
+        let text = "
+            [[silence]]\neconomy = 'RUS'\nfrom = 2022\nbasis = 'published'\nsource = 's'
+            [[silence]]\neconomy = 'KOR'\nfrom = 2023\nto = 2023\nbasis = 'inferred'\nsource = 's'\ndataset = 'd'";
+        let reporting = Reporting::parse(text).unwrap();
+        let [russia, korea] = ["RUS", "KOR"].map(|code| Economy::from_code(code).unwrap());
+        assert!(reporting.both_silent_in("d", russia, korea, Year(2023)));
+        assert!(!reporting.both_silent_in("other", russia, korea, Year(2023)));
+        assert!(!reporting.both_silent_in("d", russia, korea, Year(2024)));
+        assert!(reporting.silence_in("other", russia, Year(2030)).is_some());
     }
 }

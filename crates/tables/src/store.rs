@@ -1,9 +1,9 @@
 //! Tables on disk: one Parquet file a table, with its provenance and coverage in the footer.
 //!
 //! Files are written under a temporary name and renamed when complete, so a table is there whole
-//! or not at all. Numbers are stored without loss: as decimals with three places where every value
-//! has at most three, as single precision where every value fits it, otherwise as doubles. Readers
-//! get `f64` in each case. Reading decodes only the columns asked for, and skips row groups whose
+//! or not at all. Numbers are stored without loss: as whole numbers or decimals with three places where
+//! every value fits them, as single precision where every value fits that, otherwise as doubles, their
+//! bytes split by place so that they pack well. Readers get `f64` in each case. Reading decodes only the columns asked for, and skips row groups whose
 //! years lie outside the range asked for.
 
 use crate::YearRange;
@@ -400,30 +400,46 @@ fn from_array(name: &str, array: &ArrayRef) -> Result<Column, FrameError> {
 /// How a column of numbers is laid out on disk.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layout {
+    Whole,
     Decimal3,
     Single,
     Double,
+}
+
+impl Layout {
+    /// Scale and factor of a decimal layout.
+    const fn decimal(self) -> Option<(i8, f64)> {
+        match self {
+            Self::Whole => Some((0, 1.0)),
+            Self::Decimal3 => Some((3, 1000.0)),
+            Self::Single | Self::Double => None,
+        }
+    }
 }
 
 const DECIMAL_DIGITS: u8 = 18;
 /// Largest scaled integer that `f64` holds exactly.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-fn scaled(value: f64) -> Option<i128> {
-    let scaled = (value * 1000.0).round();
+fn scaled(value: f64, by: f64) -> Option<i128> {
+    let scaled = (value * by).round();
     #[expect(
         clippy::cast_possible_truncation,
         clippy::float_cmp,
         reason = "bounded by EXACT; the comparison asks for a lossless round trip"
     )]
-    let exact = scaled.abs() < EXACT && scaled / 1000.0 == value;
+    let exact = scaled.abs() < EXACT && scaled / by == value;
     #[expect(clippy::cast_possible_truncation, reason = "bounded by EXACT")]
     exact.then_some(scaled as i128)
 }
 
 fn layout(values: &[f64]) -> Layout {
-    if values.iter().all(|v| v.is_nan() || scaled(*v).is_some()) {
-        return Layout::Decimal3;
+    for candidate in [Layout::Whole, Layout::Decimal3] {
+        if let Some((_, by)) = candidate.decimal()
+            && values.iter().all(|v| v.is_nan() || scaled(*v, by).is_some())
+        {
+            return candidate;
+        }
     }
     #[expect(clippy::cast_possible_truncation, clippy::float_cmp, reason = "asks whether the round trip is lossless")]
     if values.iter().all(|v| v.is_nan() || f64::from(*v as f32) == *v) {
@@ -446,16 +462,17 @@ fn to_array(column: &Column, layout: Option<Layout>) -> Result<ArrayRef, String>
             Arc::new(DictionaryArray::try_new(Int32Array::from(keys), Arc::new(values)).map_err(|e| e.to_string())?)
         }
         Column::Float(v) => match layout.unwrap_or(Layout::Double) {
-            Layout::Decimal3 => {
+            decimal @ (Layout::Whole | Layout::Decimal3) => {
+                let (scale, by) = decimal.decimal().ok_or("a layout without a scale")?;
                 let mut b = Decimal128Builder::with_capacity(v.len());
                 for value in v {
                     if value.is_nan() {
                         b.append_null();
                     } else {
-                        b.append_value(scaled(*value).ok_or("a value outside its layout")?);
+                        b.append_value(scaled(*value, by).ok_or("a value outside its layout")?);
                     }
                 }
-                Arc::new(b.finish().with_precision_and_scale(DECIMAL_DIGITS, 3).map_err(|e| e.to_string())?)
+                Arc::new(b.finish().with_precision_and_scale(DECIMAL_DIGITS, scale).map_err(|e| e.to_string())?)
             }
             Layout::Single => {
                 let mut b = Float32Builder::with_capacity(v.len());
@@ -511,6 +528,7 @@ impl TableWriter {
                 }
                 Column::Float(_) => {
                     let data_type = match layout.unwrap_or(Layout::Double) {
+                        Layout::Whole => DataType::Decimal128(DECIMAL_DIGITS, 0),
                         Layout::Decimal3 => DataType::Decimal128(DECIMAL_DIGITS, 3),
                         Layout::Single => DataType::Float32,
                         Layout::Double => DataType::Float64,
@@ -534,15 +552,12 @@ impl TableWriter {
             .set_compression(Compression::GZIP(gzip))
             .set_max_row_group_row_count(Some(262_144))
             .set_created_by("suzerain".into());
-        for ((name, column), layout) in first.columns().iter().zip(&layouts) {
+        for (name, column) in first.columns() {
             if matches!(column, Column::Float(_)) {
-                let encoding = match layout {
-                    Some(Layout::Decimal3) => Encoding::PLAIN,
-                    _ => Encoding::BYTE_STREAM_SPLIT,
-                };
                 let at = ColumnPath::from(name.as_str());
-                properties =
-                    properties.set_column_dictionary_enabled(at.clone(), false).set_column_encoding(at, encoding);
+                properties = properties
+                    .set_column_dictionary_enabled(at.clone(), false)
+                    .set_column_encoding(at, Encoding::BYTE_STREAM_SPLIT);
             }
         }
         let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties.build()))
@@ -641,6 +656,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         for values in [
             vec![261.585, f64::NAN, 0.001, -4752.375],
+            vec![755_268_502.0, f64::NAN, -3.0, 0.0],
             vec![f64::from(0.1_f32), f64::NAN, 1e30_f32.into(), 2.0],
             vec![405.023_989_187_554, 1.0 / 3.0, f64::NAN, 0.0],
         ] {

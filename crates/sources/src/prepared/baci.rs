@@ -42,7 +42,7 @@ pub fn products(from: &Path, counter: &ByteCounter) -> Result<Prepared, ImportEr
     let layout = FlowLayout {
         item: Some("hs92_6"),
         value: "value_kusd",
-        money: Money::KiloUsd,
+        money: Money::KiloUsdInThousandths,
         quantity_t: Some("qty_tonnes"),
         baci_numbers: Some(("i", "j")),
     };
@@ -114,7 +114,9 @@ pub fn world_2023(from: &Path, counter: &ByteCounter) -> Result<Prepared, Import
         "All goods, summed over products, without a cut-off. Taiwan, North Korea and Cuba are among the economies \
          that are not covered."
             .into(),
-        "A flow between two economies that both did not report 2023 is unknown (RUS-BLR, RUS-IRN), not zero.".into(),
+        "The reports of about 76 economies are missing from this edition, RUS, BLR, IRN, KOR, VNM and POL among them: \
+         there is no flow between any two of them, and such a flow is unknown, not zero."
+            .into(),
     ];
     finish(rows, meta, report)
 }

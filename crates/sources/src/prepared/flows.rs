@@ -15,6 +15,9 @@ use suzerain_tables::{Economy, Year};
 pub enum Money {
     /// Thousand US dollars.
     KiloUsd,
+    /// Thousand US dollars with three decimals; the binary noise of sums is rounded off, and so it
+    /// is for quantities in tonnes.
+    KiloUsdInThousandths,
     /// Million US dollars with at most three decimals: whole thousands once converted.
     MillionUsdInThousandths,
 }
@@ -79,11 +82,19 @@ impl FlowRows {
                 Some(column) => self.item(table, column)?,
                 None => self.item_number(TOTAL).unwrap_or(0),
             };
-            let quantity = match &quantity_column {
+            let mut quantity = match &quantity_column {
                 Some(column) => table.non_negative(column, &[])?.unwrap_or(f64::NAN),
                 None => f64::NAN,
             };
-            self.flows.value_kusd.push(value_kusd(table, &value_column, layout.money)?);
+            let mut value = value_kusd(table, &value_column, layout.money)?;
+            if layout.money == Money::KiloUsdInThousandths {
+                for number in [&mut value, &mut quantity] {
+                    if denoise(number) {
+                        report.repair("binary noise of a sum, rounded to the publisher's three decimals");
+                    }
+                }
+            }
+            self.flows.value_kusd.push(value);
             self.flows.year.push(year(table, &year_column)?);
             self.flows.exporter.push(exporter);
             self.flows.importer.push(importer);
@@ -191,7 +202,7 @@ fn check_number(table: &Table, column: &Col, economy: Economy) -> Result<(), Imp
 fn value_kusd(table: &Table, column: &Col, money: Money) -> Result<f64, ImportError> {
     let value = table.non_negative(column, &[])?.ok_or_else(|| table.refuse(column, "a value (it is empty)"))?;
     match money {
-        Money::KiloUsd => Ok(value),
+        Money::KiloUsd | Money::KiloUsdInThousandths => Ok(value),
         Money::MillionUsdInThousandths => {
             let whole = (value * 1000.0).round();
             // The text has three decimals, so whole thousands divide back to the same double.
@@ -200,6 +211,17 @@ fn value_kusd(table: &Table, column: &Col, money: Money) -> Result<f64, ImportEr
             if exact { Ok(whole) } else { Err(table.refuse(column, "a number with at most three decimals")) }
         }
     }
+}
+
+/// Rounds a number to three decimals if it is that close to them; tells whether it changed.
+fn denoise(number: &mut f64) -> bool {
+    let rounded = (*number * 1000.0).round() / 1000.0;
+    #[expect(clippy::float_cmp, reason = "asks whether rounding changes the number at all")]
+    let noise = rounded != *number && (rounded - *number).abs() <= 1e-11 * number.abs().max(1.0);
+    if noise {
+        *number = rounded;
+    }
+    noise
 }
 
 /// Refuses a table whose number of distinct items is not the expected one.

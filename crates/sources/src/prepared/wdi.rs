@@ -57,6 +57,8 @@ const VINTAGES: [Vintage; 4] = [
 
 /// Source of GDP in current US dollars (a spreadsheet).
 pub const CURRENT: &str = "wdi-gdp-current";
+/// The workbook's date of update, 24 March 2025, as the day number that the spreadsheet holds.
+const CURRENT_UPDATED: &str = "45740";
 /// Source of GDP in constant US dollars of 2015 (a long table without a date).
 pub const CONSTANT: &str = "wdi-gdp-constant";
 
@@ -81,7 +83,11 @@ impl Values {
             }
             None => {
                 *self.aggregates.entry(code.to_owned()).or_default() += 1;
-                self.report.drop_row(format!("aggregate {code}"));
+                self.report.drop_row(if code.is_empty() {
+                    "aggregate without a code".into()
+                } else {
+                    format!("aggregate {code}")
+                });
             }
         }
     }
@@ -256,6 +262,10 @@ pub fn gdp_current(from: &Path, counter: &ByteCounter) -> Result<Prepared, Impor
     }
     let updated = rows.iter().take(header).find(|r| r.iter().any(|c| text(c) == "Last Updated Date"));
     let updated = updated.and_then(|r| r.get(1)).map(text).unwrap_or_default();
+    if updated != CURRENT_UPDATED {
+        return Err(refuse(&path, 2, "Last Updated Date", &Data::String(updated), CURRENT_UPDATED));
+    }
+    let updated = "2025-03-24";
     values.finish(CURRENT, vec![format!("GDP, current USD (NY.GDP.MKTP.CD): workbook last updated {updated}.")])
 }
 

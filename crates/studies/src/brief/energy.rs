@@ -11,9 +11,9 @@ use suzerain_measures::dependence::export_share::export_share;
 use suzerain_measures::dependence::import_share::import_share;
 use suzerain_measures::dependence::sales::sales;
 use suzerain_measures::dependence::unit_value::unit_values;
-use suzerain_tables::Year;
 use suzerain_tables::classification::{Classification, short_product_name};
 use suzerain_tables::figure::{Domain, Dyad, Figure, Flag};
+use suzerain_tables::{Observation, Year};
 
 /// Products shown in a short brief.
 const SHORT: usize = 6;
@@ -76,7 +76,7 @@ fn direction(
         .collect();
     products.sort_by(|x, y| y.1.value.known().unwrap_or(0.0).total_cmp(&x.1.value.known().unwrap_or(0.0)));
     if products.is_empty() {
-        section.say(format!("{} buys none of these products from {} in {year}.", d.dependent.name(), d.on.name()));
+        nothing_bought(section, books, d, year, options);
         return Ok(());
     }
     if !options.full {
@@ -117,6 +117,33 @@ fn direction(
         rows,
     });
     Ok(())
+}
+
+/// Says whether nothing was bought or nothing is known, and when the source last knew.
+fn nothing_bought(section: &mut Section, books: &Books, d: Dyad, year: Year, options: &Options) {
+    let ask = |year| sales(&Question { books, domain: Domain::Energy, dyad: d, year, items: &Items::Goods });
+    let now = options.aged(ask(year));
+    let (buyer, seller) = (d.dependent.name(), d.on.name());
+    let Observation::Missing(why) = &now.value else {
+        section.say(format!("{buyer} bought none of these products from {seller} in {year}."));
+        section.add(now);
+        return;
+    };
+    section.say(format!("What {buyer} bought of these products from {seller} in {year}: {why}."));
+    section.add(now);
+    let seen = books
+        .years()
+        .iter()
+        .rev()
+        .filter(|y| **y < year)
+        .map(|y| ask(*y))
+        .find(|f| f.value.known().is_some_and(|v| v > 0.0));
+    if let Some(mut last) = seen {
+        last.flag(Flag::Remark("last-observed".into()));
+        last.flag(Flag::Beside);
+        section.say(format!("The last year known is {}: {}.", last.year, words::value(&last)));
+        section.add(last);
+    }
 }
 
 /// The product's description up to its first separator, short enough for a table.

@@ -1,19 +1,19 @@
 //! Trade in goods: shares both ways, the tilt, scale against product, and every source beside.
 
-use super::{Options, names, paired_heads, partners_lacking, usable_years};
+use super::{Options, names, paired_heads, partners_lacking, unfilled, usable_years};
 use crate::StudyError;
 use crate::page::{Block, Cell, PairedRow, Section, Trend};
 use crate::words;
 use crate::world::World;
 use suzerain_measures::books::{Books, Items};
-use suzerain_measures::dependence::export_share::export_share;
+use suzerain_measures::dependence::export_share::{self, export_share};
 use suzerain_measures::dependence::gdp_share::{Product, gdp_ratios};
 use suzerain_measures::dependence::hirschman_asymmetry::{hirschman_asymmetry, mutual_dependence};
-use suzerain_measures::dependence::import_share::import_share;
+use suzerain_measures::dependence::import_share::{self, import_share};
 use suzerain_measures::dependence::sales::gap;
-use suzerain_measures::dependence::trade_share::trade_share;
+use suzerain_measures::dependence::trade_share::{self, trade_share};
 use suzerain_measures::dependence::{Question, sales};
-use suzerain_tables::figure::{Domain, Dyad, Figure, Flag};
+use suzerain_tables::figure::{Domain, Dyad, Figure, Flag, Unit};
 use suzerain_tables::store::TableStatus;
 use suzerain_tables::variables::GDP_CURRENT;
 use suzerain_tables::{Missing, Observation, Year};
@@ -65,7 +65,14 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         trends.extend(trend_lines(&mut section, &books, dyad, &years, options));
     }
     if headline.is_none() {
-        section.say("No loaded source covers both economies in the year asked for.");
+        let fill = "trade of all pairs: suzerain import baci FILE --into DIR";
+        section.say(format!("No loaded source covers both economies in the year asked for; {fill}."));
+        for d in [dyad, dyad.reversed()] {
+            let subject = suzerain_tables::figure::Subject::Directed(d);
+            for definition in [&import_share::DEFINITION, &export_share::DEFINITION, &trade_share::DEFINITION] {
+                section.add(unfilled(definition.id, Domain::Goods, subject, Unit::Share, options, fill));
+            }
+        }
     }
     if !beside.is_empty() {
         section.blocks.push(Block::Table {
@@ -149,7 +156,7 @@ fn lead(
             leaning.name(),
             other.name(),
             words::number(tilt.abs() * 100.0, 1),
-            words::quantity(level, suzerain_tables::figure::Unit::Share),
+            words::quantity(level, Unit::Share),
             books.meta().source,
         ));
     } else {
@@ -171,8 +178,7 @@ fn last_observed(world: &World<'_>, section: &mut Section, dyad: Dyad, options: 
         } else {
             Domain::Goods
         };
-        let mut years: Vec<Year> =
-            books.years().iter().copied().filter(|y| options.year.is_none_or(|a| *y <= a)).collect();
+        let mut years = usable_years(&books, world, options).0;
         years.reverse();
         let last = years.into_iter().find_map(|year| {
             let there = sales::sales(&Question { books: &books, domain, dyad, year, items: &Items::Goods });

@@ -118,7 +118,8 @@ pub fn brief(world: &World<'_>, a: Economy, b: Economy, options: &Options, mut p
             Err(error) => notes.push(format!("{}: not available ({error})", entry.title)),
         }
     }
-    Page { title: format!("{} and {}", a.name(), b.name()), headline: headline(&sections, dyad), sections, notes }
+    let named = |e: Economy| options.year.map_or(e.name(), |y| e.name_in(y.0));
+    Page { title: format!("{} and {}", named(a), named(b)), headline: headline(&sections, dyad), sections, notes }
 }
 
 /// One sentence built from the figures of the goods section.
@@ -146,11 +147,20 @@ fn headline(sections: &[Section], dyad: Dyad) -> String {
                 there.status.name(),
             )
         }
-        _ => format!(
-            "No loaded source knows what {} and {} trade with each other in the year asked for.",
-            dyad.dependent.name(),
-            dyad.on.name()
-        ),
+        _ => {
+            let unknown =
+                sections.iter().filter(|s| s.id == "goods").flat_map(|s| &s.figures).find_map(|f| match &f.value {
+                    Observation::Missing(Missing::NeitherReports { year }) => Some(*year),
+                    _ => None,
+                });
+            let (a, b) = (dyad.dependent.name(), dyad.on.name());
+            unknown.map_or_else(
+                || format!("No loaded source covers the trade between {a} and {b} in the year asked for."),
+                |year| {
+                    format!("What {a} and {b} traded with each other in {year} is unknown: neither side published it.")
+                },
+            )
+        }
     }
 }
 
