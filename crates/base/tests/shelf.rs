@@ -105,7 +105,7 @@ fn a_flow_that_neither_side_reported_is_unknown() {
     let flows = trade::read(table, &FlowFilter::default()).unwrap();
     for row in 0..flows.len() {
         let (a, b) = (flows.exporter[row], flows.importer[row]);
-        assert!(!library.reporting().both_silent_in("baci-2023-194", a, b, Year(2023)), "{a} {b}");
+        assert!(!library.reporting().both_silent("baci-2023-194", a, b, Year(2023)), "{a} {b}");
     }
 }
 

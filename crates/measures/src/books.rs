@@ -257,7 +257,8 @@ impl Books {
     /// How a flow between `a` and `b` came about, and what the reader must know about it.
     #[must_use]
     pub fn standing(&self, a: Economy, b: Economy, year: Year) -> (Status, Vec<Flag>) {
-        let silent: Vec<Economy> = [a, b].into_iter().filter(|e| self.reporting.silence(*e, year).is_some()).collect();
+        let silent: Vec<Economy> =
+            [a, b].into_iter().filter(|e| self.reporting.silence(&self.meta.source, *e, year).is_some()).collect();
         match self.meta.status {
             TableStatus::Observed if silent.is_empty() => (Status::Observed, vec![]),
             TableStatus::Observed => (Status::Mirror, vec![]),

@@ -144,6 +144,12 @@ impl FlowWriter {
         number
     }
 
+    /// The code behind a number from [`FlowWriter::item`], empty for any other number.
+    #[must_use]
+    pub fn item_code(&self, number: u32) -> &str {
+        self.items.get(number as usize).map_or("", String::as_str)
+    }
+
     /// Appends a flow.
     ///
     /// # Errors
@@ -241,6 +247,60 @@ impl FlowWriter {
         let rows = self.writer.rows();
         self.writer.finish(&meta)?;
         report.written.push((self.path, rows));
+        Ok(())
+    }
+}
+
+/// Adds up flows of economies that the publisher writes under several codes (Belgium with and
+/// without Luxembourg, Sudan before and after 2011, ...), so that none stands twice in the table.
+/// Only rows that touch such an economy wait; the others are written at once.
+pub struct SharedCodes {
+    shared: Vec<bool>,
+    waiting: Vec<Flow>,
+}
+
+impl SharedCodes {
+    /// `economies` lists the economy of every code of the publisher's, once a code.
+    pub fn new(economies: impl Iterator<Item = Economy>) -> Self {
+        let mut codes = vec![0_u8; Economy::count()];
+        for economy in economies {
+            codes[economy.index()] = codes[economy.index()].saturating_add(1);
+        }
+        Self { shared: codes.into_iter().map(|n| n > 1).collect(), waiting: Vec::new() }
+    }
+
+    /// Writes a flow, or keeps it until [`SharedCodes::flush`].
+    ///
+    /// # Errors
+    /// [`ImportError::Store`] if a chunk cannot be written.
+    pub fn push(&mut self, flow: Flow, writer: &mut FlowWriter, report: &mut ImportReport) -> Result<(), ImportError> {
+        if self.shared[flow.exporter.index()] || self.shared[flow.importer.index()] {
+            self.waiting.push(flow);
+            return Ok(());
+        }
+        report.rows_kept += 1;
+        writer.push(&flow)
+    }
+
+    /// Writes what waits, equal keys added up: to be called when no more flows of the same years
+    /// come. A sum with a part of unknown quantity has unknown quantity.
+    ///
+    /// # Errors
+    /// [`ImportError::Store`] if a chunk cannot be written.
+    pub fn flush(&mut self, writer: &mut FlowWriter, report: &mut ImportReport) -> Result<(), ImportError> {
+        let key = |flow: &Flow| (flow.year, flow.exporter, flow.importer, flow.item);
+        self.waiting.sort_by_key(key);
+        for group in self.waiting.chunk_by(|a, b| key(a) == key(b)) {
+            let mut sum = group[0];
+            for flow in &group[1..] {
+                sum.value_kusd += flow.value_kusd;
+                sum.quantity_t += flow.quantity_t;
+                report.aggregate_row(format!("several codes of {} or {}", flow.exporter, flow.importer));
+            }
+            report.rows_kept += 1;
+            writer.push(&sum)?;
+        }
+        self.waiting.clear();
         Ok(())
     }
 }

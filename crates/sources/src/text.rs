@@ -37,6 +37,7 @@ pub struct Table {
     path: PathBuf,
     encoding: Encoding,
     headers: Vec<String>,
+    ragged: bool,
     reader: csv::Reader<Box<dyn Read>>,
     record: csv::ByteRecord,
     line: u64,
@@ -75,7 +76,10 @@ impl Table {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(layout.delimiter)
             .has_headers(false)
-            .flexible(layout.ragged)
+            .flexible(true)
+            // With the default, a line that ends in CR LF counts only when the next one is read, and
+            // messages would name the line before. A CR left at the end is trimmed with the blanks.
+            .terminator(csv::Terminator::Any(b'\n'))
             .buffer_capacity(1 << 18)
             .from_reader(text);
         let line_offset = layout.preamble_lines as u64;
@@ -97,6 +101,7 @@ impl Table {
             path: name.to_owned(),
             encoding: layout.encoding,
             headers,
+            ragged: layout.ragged,
             reader,
             record,
             line: line_offset + 1,
@@ -144,12 +149,37 @@ impl Table {
     /// # Errors
     /// [`ImportError`] if the text is cut short or a row has another number of fields.
     pub fn advance(&mut self) -> Result<bool, ImportError> {
-        let more =
-            self.reader.read_byte_record(&mut self.record).map_err(|e| csv_error(&self.path, &e, self.line_offset))?;
-        if let Some(position) = self.record.position() {
-            self.line = position.line() + self.line_offset;
+        loop {
+            let more = self
+                .reader
+                .read_byte_record(&mut self.record)
+                .map_err(|e| csv_error(&self.path, &e, self.line_offset))?;
+            if let Some(position) = self.record.position() {
+                self.line = position.line() + self.line_offset;
+            }
+            if !more || self.ragged || self.record.len() == self.headers.len() {
+                return Ok(more);
+            }
+            // A line with nothing but blanks (a CR alone, seen at the end of files) is no row.
+            if self.record.len() > 1 || !self.record[0].trim_ascii().is_empty() {
+                return Err(ImportError::Content {
+                    place: Place::line(&self.path, self.line),
+                    message: format!("the row has {} fields, the header {}", self.record.len(), self.headers.len()),
+                });
+            }
         }
-        Ok(more)
+    }
+
+    /// The column at a position from 0, for tables whose headers are themselves data.
+    #[must_use]
+    pub fn column_at(&self, index: usize) -> Option<Col> {
+        self.headers.get(index).map(|name| Col { index, name: name.clone() })
+    }
+
+    /// Fields of the current row.
+    #[must_use]
+    pub fn fields(&self) -> usize {
+        self.record.len()
     }
 
     /// Line of the current row.
@@ -247,9 +277,6 @@ fn csv_error(path: &Path, error: &csv::Error, line_offset: u64) -> ImportError {
     let line = error.position().map(|p| p.line() + line_offset);
     let place = Place { file: path.to_owned(), line, column: None };
     match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            ImportError::Content { place, message: format!("the row has {len} fields, the header {expected_len}") }
-        }
         csv::ErrorKind::Io(e) => ImportError::Read { place, message: e.to_string() },
         _ => ImportError::Read { place, message: error.to_string() },
     }
@@ -287,6 +314,19 @@ mod tests {
         t.advance().unwrap();
         t.advance().unwrap();
         assert!(t.number(&a, &[]).unwrap_err().to_string().starts_with("t.csv, line 5,"));
+    }
+
+    #[test]
+    fn lines_that_end_in_cr_lf_are_counted_and_blank_ones_passed_over() {
+        let mut t = table(b"a,b\r\n1,\"2\"\r\n\r\n1,x\r\n\r\n", Layout::default()).unwrap();
+        let b = t.column(&["b"]).unwrap();
+        assert!(t.advance().unwrap());
+        assert_eq!((t.line(), t.number(&b, &[]).unwrap()), (2, Some(2.0)));
+        assert!(t.advance().unwrap());
+        assert!(t.number(&b, &[]).unwrap_err().to_string().starts_with("t.csv, line 4,"));
+        assert!(!t.advance().unwrap());
+        let mut t = table(b"a,b\r\n1\r\n", Layout::default()).unwrap();
+        assert_eq!(t.advance().unwrap_err().to_string(), "t.csv, line 2: the row has 1 fields, the header 2");
     }
 
     #[test]

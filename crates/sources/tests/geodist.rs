@@ -2,7 +2,7 @@
 
 mod shared;
 
-use shared::{fixture, prepared};
+use shared::{fixture, prepared, save};
 use std::path::PathBuf;
 use suzerain_sources::ImportError;
 use suzerain_sources::import::{ImportOptions, Publisher, import};
@@ -24,9 +24,7 @@ fn run(file: PathBuf) -> Result<(Vec<Pair>, ImportReport), ImportError> {
 
 fn written(text: &str) -> Result<(Vec<Pair>, ImportReport), ImportError> {
     let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("dist_cepii.csv");
-    std::fs::write(&file, text).unwrap();
-    run(file)
+    run(save(dir.path(), "dist_cepii.csv", text))
 }
 
 const HEADER: &str =

@@ -75,18 +75,21 @@ impl<'a> World<'a> {
     }
 
     /// Trade tables whose sum over items is all goods, best first: the user's or any other table of
-    /// all pairs, then totals of most of the world, then balanced tables, then totals of a few.
+    /// all pairs, then totals of most of the world, then balanced tables, then totals of a few, then
+    /// what single reporters say. Within a rank the table with the latest year comes first.
     #[must_use]
     pub fn goods_tables(&self) -> Vec<&'a TableFile> {
         let rank = |table: &TableFile| {
             let meta = table.meta();
             let economies = meta.coverage.economies(coverage::FLOWS).count();
-            match meta.status {
-                TableStatus::Observed if meta.universe.as_deref() == Some("world") => 0,
-                TableStatus::Observed if economies >= WORLD_ENOUGH => 1,
-                TableStatus::Observed => 3,
-                TableStatus::Estimated | TableStatus::Modelled => 2,
-            }
+            let place = match (meta.status, meta.universe.as_deref()) {
+                (TableStatus::Observed, Some("world")) => 0,
+                (TableStatus::Observed, Some("reported")) => 4,
+                (TableStatus::Observed, _) if economies >= WORLD_ENOUGH => 1,
+                (TableStatus::Observed, _) => 3,
+                (TableStatus::Estimated | TableStatus::Modelled, _) => 2,
+            };
+            (place, std::cmp::Reverse(meta.coverage.span(coverage::FLOWS).map(|w| w.last)))
         };
         let mut tables: Vec<&TableFile> =
             self.library.of_kind(TableKind::Trade).filter(|t| t.meta().scope == Scope::AllGoods).collect();

@@ -27,6 +27,9 @@ pub enum Block {
     /// Value added of (seller, sector), product taxes and purchases from the rest of the world
     /// included where the source does not part them, million USD.
     ValueAdded,
+    /// Taxes less subsidies on the products used by (seller, sector), where the source parts them
+    /// from value added, million USD.
+    ProductTaxes,
     /// Sales of (seller, sector) to the rest of the world, million USD.
     ToRest,
     /// Purchases of buyer, for any use, of what `seller_sector` of the rest of the world makes,
@@ -42,11 +45,12 @@ pub enum Block {
 
 impl Block {
     /// Every block.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Intermediate,
         Self::Final,
         Self::Output,
         Self::ValueAdded,
+        Self::ProductTaxes,
         Self::ToRest,
         Self::FromRest,
         Self::UseShare,
@@ -62,6 +66,7 @@ impl Block {
             Self::Final => "final",
             Self::Output => "output",
             Self::ValueAdded => "value_added",
+            Self::ProductTaxes => "product_taxes",
             Self::ToRest => "to_rest",
             Self::FromRest => "from_rest",
             Self::UseShare => "use_share",

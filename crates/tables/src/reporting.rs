@@ -80,22 +80,9 @@ impl Reporting {
         Ok(Self { silences })
     }
 
-    /// The fact that says `economy` did not report in `year`, whatever dataset it is about, if there
-    /// is one.
-    #[must_use]
-    pub fn silence(&self, economy: Economy, year: Year) -> Option<&Silence> {
-        self.silences.iter().find(|s| s.economy == economy && s.from <= year && s.to.is_none_or(|to| year <= to))
-    }
-
-    /// Whether neither of the two reported in `year`: their flow is unknown, not zero.
-    #[must_use]
-    pub fn both_silent(&self, a: Economy, b: Economy, year: Year) -> bool {
-        self.silence(a, year).is_some() && self.silence(b, year).is_some()
-    }
-
     /// The fact that says the reports behind `dataset` lack `economy` in `year`, if there is one.
     #[must_use]
-    pub fn silence_in(&self, dataset: &str, economy: Economy, year: Year) -> Option<&Silence> {
+    pub fn silence(&self, dataset: &str, economy: Economy, year: Year) -> Option<&Silence> {
         self.silences.iter().find(|s| {
             s.economy == economy
                 && s.from <= year
@@ -106,8 +93,8 @@ impl Reporting {
 
     /// Whether the reports behind `dataset` lack both economies in `year`.
     #[must_use]
-    pub fn both_silent_in(&self, dataset: &str, a: Economy, b: Economy, year: Year) -> bool {
-        self.silence_in(dataset, a, year).is_some() && self.silence_in(dataset, b, year).is_some()
+    pub fn both_silent(&self, dataset: &str, a: Economy, b: Economy, year: Year) -> bool {
+        self.silence(dataset, a, year).is_some() && self.silence(dataset, b, year).is_some()
     }
 
     /// Every fact in file order.
@@ -128,9 +115,9 @@ mod tests {
             [[silence]]\neconomy = 'KOR'\nfrom = 2023\nto = 2023\nbasis = 'inferred'\nsource = 's'\ndataset = 'd'";
         let reporting = Reporting::parse(text).unwrap();
         let [russia, korea] = ["RUS", "KOR"].map(|code| Economy::from_code(code).unwrap());
-        assert!(reporting.both_silent_in("d", russia, korea, Year(2023)));
-        assert!(!reporting.both_silent_in("other", russia, korea, Year(2023)));
-        assert!(!reporting.both_silent_in("d", russia, korea, Year(2024)));
-        assert!(reporting.silence_in("other", russia, Year(2030)).is_some());
+        assert!(reporting.both_silent("d", russia, korea, Year(2023)));
+        assert!(!reporting.both_silent("other", russia, korea, Year(2023)));
+        assert!(!reporting.both_silent("d", russia, korea, Year(2024)));
+        assert!(reporting.silence("other", russia, Year(2030)).is_some());
     }
 }

@@ -174,7 +174,7 @@ pub fn absent_flow(
     match meta.absent {
         Absent::Zero => Observation::Known(0.0),
         Absent::Unknown => Observation::Missing(Missing::Gap),
-        Absent::ZeroIfEitherReports if reporting.both_silent_in(&meta.source, exporter, importer, year) => {
+        Absent::ZeroIfEitherReports if reporting.both_silent(&meta.source, exporter, importer, year) => {
             Observation::Missing(Missing::NeitherReports { year })
         }
         Absent::ZeroIfEitherReports => Observation::Known(0.0),

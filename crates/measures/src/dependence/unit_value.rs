@@ -6,13 +6,10 @@
 //! ratio = unit value / benchmark; below 1 the seller is cheaper.
 //!
 //! A unit value is not a price: grades, contracts and freight differ. A quantity is `suspect` where
-//! the ratio lies outside 1/2 to 2, or changed by more than a factor of 2 against the year before;
-//! no discount is read from such a figure.
-//!
-//! ```
-//! // 1,200 thousand dollars for 2,000 tonnes: 600 dollars a tonne.
-//! assert_eq!(1_200.0 * 1000.0 / 2_000.0, 600.0);
-//! ```
+//! the ratio lies outside 1/2 to 2, or where the ratio or the unit value itself changed by more than
+//! a factor of 2 against the year before; no discount is read from such a figure. The last rule is
+//! needed where all suppliers' quantities err together and the ratio stays calm: China's pipeline
+//! gas of 2022, whose recorded tonnage fell while its unit value rose 3.5 times for every supplier.
 
 use super::Question;
 use crate::books::Items;
@@ -73,7 +70,7 @@ pub const RATIO: Definition = Definition {
     range: "ratio, above 0; below 1 the seller is cheaper",
     direction: "what the dependent side pays the other, relative to everybody else",
     reading: Reading::Neither,
-    edge_cases: "missing where either part is; flagged suspect-quantity outside 1/2 to 2 or after a change by more than a factor of 2 within a year",
+    edge_cases: "missing where either part is; flagged suspect-quantity outside 1/2 to 2, or after a change of ratio or unit value by more than a factor of 2 within a year",
     source: SOURCE,
     page: PAGE,
 };
@@ -130,7 +127,9 @@ pub fn unit_values(q: &Question<'_>) -> UnitValues {
         benchmark.flag(Flag::BandIsInterquartile);
     }
     let relative = Observation::ratio(own, mean);
-    let suspect = relative.known().is_some_and(|r| is_suspect(r, ratio_in(q, q.year.plus(-1), code)));
+    let now = relative.known().zip(unit_value.value.known());
+    let suspect = now
+        .is_some_and(|(ratio, unit_value)| is_suspect(Point { ratio, unit_value }, point_in(q, q.year.plus(-1), code)));
     let mut ratio = q.finish(q.figure(&RATIO, Unit::Ratio), relative, vec![], vec![]);
     ratio.inputs = unit_value.inputs.clone();
     if suspect {
@@ -141,11 +140,29 @@ pub fn unit_values(q: &Question<'_>) -> UnitValues {
     UnitValues { quantity, unit_value, benchmark, ratio }
 }
 
-/// Whether a ratio, with that of the year before, makes the quantity suspect.
+/// A product's ratio and unit value in a year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Unit value over that of the other suppliers.
+    pub ratio: f64,
+    /// US dollars per tonne.
+    pub unit_value: f64,
+}
+
+/// Whether a year's point, with that of the year before, makes the quantity suspect.
+///
+/// ```
+/// use suzerain_measures::dependence::unit_value::{Point, is_suspect};
+/// let before = Point { ratio: 1.0, unit_value: 384.0 };
+/// assert!(is_suspect(Point { ratio: 1.0, unit_value: 1349.0 }, Some(before)));
+/// assert!(!is_suspect(Point { ratio: 0.9, unit_value: 500.0 }, Some(before)));
+/// assert!(is_suspect(Point { ratio: 0.4, unit_value: 500.0 }, None));
+/// ```
 #[must_use]
-pub fn is_suspect(ratio: f64, year_before: Option<f64>) -> bool {
+pub fn is_suspect(now: Point, year_before: Option<Point>) -> bool {
     let outside = |x: f64| !(1.0 / SUSPECT_FACTOR..=SUSPECT_FACTOR).contains(&x);
-    outside(ratio) || year_before.is_some_and(|before| outside(ratio / before))
+    outside(now.ratio)
+        || year_before.is_some_and(|b| outside(now.ratio / b.ratio) || outside(now.unit_value / b.unit_value))
 }
 
 struct Others {
@@ -184,12 +201,12 @@ fn others(q: &Question<'_>, year: Year, code: &str) -> Option<Others> {
     })
 }
 
-fn ratio_in(q: &Question<'_>, year: Year, code: &str) -> Option<f64> {
+fn point_in(q: &Question<'_>, year: Year, code: &str) -> Option<Point> {
     let value = q.books.flow(q.dyad.on, q.dyad.dependent, year, q.items).known()?;
     let tonnes = q.books.quantity(q.dyad.on, q.dyad.dependent, year, code).known()?;
-    let mean = others(q, year, code)?.mean;
-    let ratio = value * 1000.0 / tonnes / mean;
-    ratio.is_finite().then_some(ratio)
+    let unit_value = value * 1000.0 / tonnes;
+    let ratio = unit_value / others(q, year, code)?.mean;
+    ratio.is_finite().then_some(Point { ratio, unit_value })
 }
 
 #[cfg(test)]
@@ -198,8 +215,10 @@ mod tests {
 
     #[test]
     fn suspicion_starts_beyond_a_factor_of_two_in_level_or_within_a_year() {
-        assert!(!is_suspect(0.5, None) && !is_suspect(2.0, Some(1.0)));
-        assert!(is_suspect(0.49, None) && is_suspect(2.01, None));
-        assert!(is_suspect(1.5, Some(0.7)));
+        let point = |ratio| Point { ratio, unit_value: 100.0 };
+        assert!(!is_suspect(point(0.5), None) && !is_suspect(point(2.0), Some(point(1.0))));
+        assert!(is_suspect(point(0.49), None) && is_suspect(point(2.01), None));
+        assert!(is_suspect(point(1.5), Some(point(0.7))));
+        assert!(is_suspect(point(1.0), Some(Point { ratio: 1.0, unit_value: 49.0 })));
     }
 }

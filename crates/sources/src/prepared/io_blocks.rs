@@ -7,9 +7,7 @@ use crate::error::{ImportError, Place};
 use crate::input::ByteCounter;
 use crate::report::ImportReport;
 use std::path::Path;
-use suzerain_tables::classification::{
-    Classification, ICIO16, ICIO28_SERVICES, ICIO50, IcioSector, icio28_codes,
-};
+use suzerain_tables::classification::{Classification, ICIO16, ICIO28_SERVICES, ICIO50, IcioSector, icio28_codes};
 use suzerain_tables::coverage::FLOWS;
 use suzerain_tables::frame::Frame;
 use suzerain_tables::io::{Block, Cell, to_frame};

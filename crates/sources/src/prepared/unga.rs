@@ -5,6 +5,7 @@ use crate::error::ImportError;
 use crate::input::ByteCounter;
 use crate::report::ImportReport;
 use crate::text::{Col, Table};
+use std::collections::HashMap;
 use std::path::Path;
 use suzerain_tables::Economy;
 use suzerain_tables::store::TableKind;
@@ -28,6 +29,15 @@ pub(super) fn day(table: &Table, column: &Col) -> Result<(i32, i16), ImportError
         real.then_some((i32::from(year) * 10_000 + month * 100 + day, year))
     };
     parsed().ok_or_else(|| table.refuse(column, "a day as yyyy-mm-dd"))
+}
+
+/// How many states' votes on each roll call carry each date.
+fn states_by_day(rows: &[Ballot]) -> HashMap<(u16, i32, i32), u32> {
+    let mut states = HashMap::new();
+    for ballot in rows {
+        *states.entry((ballot.session, ballot.resolution, ballot.date)).or_default() += 1;
+    }
+    states
 }
 
 /// Reads `un_votes/unga_votes_sessions_1_78_ccode.csv.gz`: sessions 1 to 78, states by Correlates of
@@ -56,8 +66,14 @@ pub fn votes(from: &Path, counter: &ByteCounter) -> Result<Prepared, ImportError
         });
         lines.push(table.line());
     }
+    let states_on = states_by_day(&rows);
     let mut order: Vec<usize> = (0..rows.len()).collect();
-    order.sort_by_key(|row| (rows[*row].session, rows[*row].resolution, rows[*row].economy, *row));
+    // Of two rows of one state the one dated as the other states' votes comes first.
+    order.sort_by_key(|row| {
+        let b = rows[*row];
+        let states = states_on.get(&(b.session, b.resolution, b.date)).copied().unwrap_or_default();
+        (b.session, b.resolution, b.economy, std::cmp::Reverse(states), *row)
+    });
     let mut sorted: Vec<Ballot> = Vec::with_capacity(rows.len());
     let mut origins = Origins::default();
     origins.start(table.path());

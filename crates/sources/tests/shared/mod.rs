@@ -8,6 +8,7 @@ pub fn fixture(name: &str) -> PathBuf {
 }
 
 /// A file of the prepared data beside the repository, or none (with a printed line) where absent.
+#[expect(clippy::print_stdout, reason = "a skipped check must be seen")]
 pub fn prepared(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
     if path.is_file() {
@@ -15,4 +16,11 @@ pub fn prepared(name: &str) -> Option<PathBuf> {
     }
     println!("skipped: {name} is not beside the repository");
     None
+}
+
+/// Writes a file of the test's own.
+pub fn save(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path
 }

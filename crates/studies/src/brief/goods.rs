@@ -97,8 +97,8 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     let lacking = partners_lacking(&section.figures);
     if !lacking.is_empty() {
         section.note(format!(
-            "Incomplete: neither side reported the trade with {}, so it is unknown and missing from the totals.",
-            names(&lacking, 12)
+            "Incomplete: the reports behind the source lack both sides of the trade with {}: it is unknown and missing from the totals, so the shares above are too high.",
+            names(&lacking, 80)
         ));
     }
     Ok(section)

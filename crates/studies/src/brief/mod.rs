@@ -136,8 +136,10 @@ fn headline(sections: &[Section], dyad: Dyad) -> String {
     match (there, back) {
         (Some(there), Some(back)) => {
             let whole = there.denominator.as_deref().unwrap_or("the source");
+            let gaps = [there, back].iter().any(|f| f.flags.iter().any(|f| matches!(f, Flag::Incomplete(_))));
+            let gaps = if gaps { ", incomplete" } else { "" };
             format!(
-                "In {}, {} did {} of its goods trade with {}, which did {} of its own with {} ({whole}, {}).",
+                "In {}, {} did {} of its goods trade with {}, which did {} of its own with {} ({whole}, {}{gaps}).",
                 there.year,
                 dyad.dependent.name(),
                 words::value(there),
@@ -170,7 +172,10 @@ fn usable_years(books: &Books, world: &World<'_>, options: &Options) -> (Vec<Yea
     let Some(window) = books.window() else { return (vec![], vec![]) };
     let estimated_blind = |year: Year| {
         books.meta().status == TableStatus::Estimated
-            && world.pair().iter().any(|e| world.library().reporting().silence(*e, year).is_some())
+            && world
+                .pair()
+                .iter()
+                .any(|e| world.library().reporting().silence(&books.meta().source, *e, year).is_some())
     };
     let wanted: Vec<Year> =
         window.iter().filter(|y| books.years().contains(y) && options.year.is_none_or(|asked| *y <= asked)).collect();
