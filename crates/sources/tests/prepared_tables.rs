@@ -129,7 +129,7 @@ fn arms_are_stated_for_every_year_and_for_one_pair_only() {
 fn old_codes_of_distances_are_known() {
     let found = rows(&read(geodist::pairs), &["origin", "destination"]);
     assert_eq!(found.len(), 25);
-    assert!(found.contains(&"SCG PSE".to_owned()) && found.contains(&"CHN ROU".to_owned()));
+    assert!(found.contains(&"SRB PSE".to_owned()) && found.contains(&"CHN ROU".to_owned()));
 }
 
 #[test]

@@ -100,7 +100,7 @@ pub struct TableMeta {
     #[serde(default)]
     pub universe: Option<String>,
     /// Which of an economy's flows the table's items add up to; for tables of flows.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Scope::is_all_goods")]
     pub scope: Scope,
     /// How the values came about at the publisher.
     pub status: TableStatus,
@@ -149,6 +149,14 @@ pub enum Scope {
     SomeProducts,
     /// Sales of economies to themselves only.
     DomesticSales,
+}
+
+impl Scope {
+    /// Whether it is the usual one, which a footer leaves out.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+    const fn is_all_goods(&self) -> bool {
+        matches!(self, Self::AllGoods)
+    }
 }
 
 /// What an absent flow inside the coverage window means.

@@ -13,11 +13,11 @@ use suzerain_tables::store::{Absent, TableKind};
 /// Source of the distances.
 pub const SOURCE: &str = "cepii-geodist";
 
-/// The economy behind a GeoDist code. `YUG` is Serbia and Montenegro there (M49 891, Belgrade) and
-/// `PAL` Palestine.
+/// The economy behind a GeoDist code. `YUG` is Serbia and Montenegro there (M49 891, Belgrade) and is
+/// entered under Serbia, `PAL` is Palestine.
 fn place(table: &Table, column: &Col) -> Result<Economy, ImportError> {
     let code = match table.bytes(column) {
-        b"YUG" => "SCG",
+        b"YUG" => "SRB",
         b"PAL" => "PSE",
         other => std::str::from_utf8(other).unwrap_or_default(),
     };
@@ -72,8 +72,8 @@ pub fn pairs(from: &Path, counter: &ByteCounter) -> Result<Prepared, ImportError
     let mut meta = meta(TableKind::Geography, SOURCE);
     meta.absent = Absent::Unknown;
     meta.notes = vec![
-        "Borders and economies of 2011: YUG of the source is Serbia and Montenegro (SCG here); Serbia, Montenegro, \
-         Kosovo and South Sudan have no rows of their own."
+        "Borders and economies of 2011: YUG of the source is Serbia and Montenegro together and is entered under \
+         Serbia; Montenegro, Kosovo and South Sudan have no rows of their own."
             .into(),
         format!("{unweighted} pairs have no population-weighted distance."),
     ];
