@@ -96,6 +96,8 @@ impl<'a> World<'a> {
         };
         let mut tables: Vec<&TableFile> =
             self.library.of_kind(TableKind::Trade).filter(|t| t.meta().scope == Scope::AllGoods).collect();
+        // Readers of the 50-sector table write its sums at 28 sectors beside it: one of them is enough.
+        tables.retain(|t| t.meta().classification != Some(Classification::Icio50));
         tables.sort_by_key(|t| rank(t));
         tables
     }
