@@ -198,7 +198,7 @@ impl Books {
         let entry = self.imports_by_supplier(importer, year, item).iter().find(|e| e.partner == exporter).copied();
         match (value, entry) {
             (Observation::Known(_), Some(e)) if e.quantity_t.is_finite() => Observation::Known(e.quantity_t),
-            (Observation::Known(v), None) if v == 0.0 => Observation::Known(0.0),
+            (Observation::Known(0.0), None) => Observation::Known(0.0),
             (Observation::Known(_), _) => Observation::Missing(Missing::Gap),
             (missing, _) => missing,
         }

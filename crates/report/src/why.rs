@@ -5,7 +5,7 @@ use serde::Serialize;
 use std::fmt::Write as _;
 use suzerain_studies::why::Explanation;
 use suzerain_studies::words;
-use suzerain_tables::figure::{Record, Role, Subject};
+use suzerain_tables::figure::{NO_YEAR, Record, Role, Subject};
 use suzerain_tables::provenance::Sources;
 
 /// Name and version of the schema.
@@ -45,7 +45,8 @@ pub fn text(answers: &[Explanation], sources: &Sources, rows: usize) -> String {
             Subject::Symmetric(a, b) => format!("{} and {}", a.name(), b.name()),
         };
         let session = f.session.map(|s| format!(" (session {s})")).unwrap_or_default();
-        let _ = writeln!(out, "\n{who}, {}{session}: {}", f.year, marked(f));
+        let when = if f.year == NO_YEAR { String::new() } else { format!(", {}", f.year) };
+        let _ = writeln!(out, "\n{who}{when}{session}: {}", marked(f));
         if let suzerain_tables::Observation::Missing(why) = &f.value {
             let _ = writeln!(out, "  {why}");
         }

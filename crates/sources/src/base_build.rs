@@ -90,6 +90,12 @@ const STEPS: &[Step] = &[
     one!(outlines::rings),
 ];
 
+/// Whether `from` holds the prepared files.
+#[must_use]
+pub fn is_prepared(from: &Path) -> bool {
+    from.join("icio_cubes").is_dir()
+}
+
 /// Reads the prepared files under `from` and writes every table of the base, and `sources.toml`,
 /// into `into`.
 ///

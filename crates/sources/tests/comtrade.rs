@@ -1,8 +1,11 @@
 //! UN Comtrade: both layouts become one trade table a side and level.
 
+#[path = "shared/save.rs"]
+mod save;
 mod shared;
 
-use shared::{fixture, prepared, save};
+use save::save;
+use shared::{fixture, prepared};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use suzerain_sources::ImportError;

@@ -1,8 +1,11 @@
 //! GeoDist: the publisher's layout becomes the geography table.
 
+#[path = "shared/save.rs"]
+mod save;
 mod shared;
 
-use shared::{fixture, prepared, save};
+use save::save;
+use shared::{fixture, prepared};
 use std::path::PathBuf;
 use suzerain_sources::ImportError;
 use suzerain_sources::import::{ImportOptions, Publisher, import};

@@ -1,8 +1,11 @@
 //! OECD ICIO: a table becomes trade at 50 and 28 sectors and the input-output blocks.
 
+#[path = "shared/save.rs"]
+mod save;
 mod shared;
 
-use shared::{fixture, prepared, save};
+use save::save;
+use shared::{fixture, prepared};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use suzerain_sources::ImportError;

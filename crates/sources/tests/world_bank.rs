@@ -1,8 +1,11 @@
 //! World Bank: series files become the indicators table.
 
+#[path = "shared/save.rs"]
+mod save;
 mod shared;
 
-use shared::{fixture, prepared, save};
+use save::save;
+use shared::{fixture, prepared};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -7,11 +7,12 @@ use crate::world::World;
 use std::collections::BTreeMap;
 use suzerain_measures::definition::{CATALOGUE, Definition, definition};
 use suzerain_measures::power::indicator;
-use suzerain_tables::figure::{Flag, Input, Rows};
-use suzerain_tables::store::TableKind;
+use suzerain_tables::figure::{Flag, Input, Role, Rows, Unit};
+use suzerain_tables::store::{TableFile, TableKind};
 use suzerain_tables::trade::{self, FlowFilter};
 use suzerain_tables::variables::{VARIABLES, variable};
-use suzerain_tables::{Economy, Figure};
+use suzerain_tables::votes::Vote;
+use suzerain_tables::{Economy, Figure, Year};
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -119,31 +120,108 @@ fn similar(name: &str) -> Vec<&'static str> {
 
 fn rows_behind(world: &World<'_>, input: &Input) -> Result<InputRows, StudyError> {
     let rows = &input.rows;
-    if let Some(table) = world.library().table(TableKind::Trade, &rows.source) {
+    let table = |kind| world.library().table(kind, &rows.source);
+    if let Some(table) = table(TableKind::Trade) {
         return trade_rows(table, input, rows);
     }
-    let mut found =
-        InputRows { input: input.clone(), columns: vec!["year", "economy", "variable", "source"], rows: vec![] };
+    if let Some(table) = table(TableKind::Arms) {
+        return arms_rows(table, input, rows);
+    }
+    if let Some(table) = table(TableKind::Reserves) {
+        return reserve_rows(table, input, rows);
+    }
+    if let Some(table) = table(TableKind::Votes) {
+        return vote_rows(table, input, rows);
+    }
+    if let Some(table) = table(TableKind::Obligations) {
+        return obligation_rows(table, input, rows);
+    }
+    indicator_rows(world, input, rows)
+}
+
+fn in_years(rows: &Rows, year: Year) -> bool {
+    rows.years.is_none_or(|range| range.contains(year))
+}
+
+fn indicator_rows(world: &World<'_>, input: &Input, rows: &Rows) -> Result<InputRows, StudyError> {
+    let mut found = Vec::new();
     if let (Some(years), Some(economy)) = (rows.years, rows.exporter) {
         for data in world.indicators()?.iter().filter(|d| d.meta().source == rows.source) {
             for name in &rows.variables {
                 for year in years.iter() {
                     if let Some(value) = data.get(name, economy, year).known() {
                         let cells = vec![year.to_string(), economy.to_string(), name.clone(), rows.source.clone()];
-                        found.rows.push(TableRow { cells, value });
+                        found.push(TableRow { cells, value });
                     }
                 }
             }
         }
     }
-    Ok(found)
+    Ok(InputRows { input: input.clone(), columns: vec!["year", "economy", "variable", "source"], rows: found })
 }
 
-fn trade_rows(table: &suzerain_tables::store::TableFile, input: &Input, rows: &Rows) -> Result<InputRows, StudyError> {
+fn arms_rows(table: &TableFile, input: &Input, rows: &Rows) -> Result<InputRows, StudyError> {
+    let found = suzerain_tables::arms::read(table)?
+        .into_iter()
+        .filter(|d| in_years(rows, d.year))
+        .filter(|d| rows.exporter.is_none_or(|e| e == d.supplier) && rows.importer.is_none_or(|e| e == d.recipient))
+        .map(|d| TableRow {
+            cells: vec![d.year.to_string(), d.supplier.to_string(), d.recipient.to_string(), rows.source.clone()],
+            value: d.tiv_m,
+        })
+        .collect();
+    Ok(InputRows { input: input.clone(), columns: vec!["year", "supplier", "recipient", "source"], rows: found })
+}
+
+fn reserve_rows(table: &TableFile, input: &Input, rows: &Rows) -> Result<InputRows, StudyError> {
+    let found = suzerain_tables::reserves::read(table)?
+        .into_iter()
+        .filter(|r| Some(r.holder) == rows.exporter && rows.variables.contains(&r.asset))
+        .filter(|r| in_years(rows, suzerain_measures::finance::reserve_share::year_of(r.date)))
+        .map(|r| TableRow {
+            cells: vec![r.date.to_string(), r.holder.to_string(), r.breakdown, r.asset, r.basis],
+            value: r.share,
+        })
+        .collect();
+    Ok(InputRows { input: input.clone(), columns: vec!["date", "holder", "breakdown", "asset", "basis"], rows: found })
+}
+
+fn vote_rows(table: &TableFile, input: &Input, rows: &Rows) -> Result<InputRows, StudyError> {
+    let mut found = Vec::new();
+    if let (Some(a), Some(b)) = (rows.exporter, rows.importer) {
+        let records = suzerain_tables::votes::read(table, &[a, b])?;
+        for ((session, resolution), vote) in &records[0] {
+            if let Some(other) = records[1].get(&(*session, *resolution))
+                && in_years(rows, suzerain_tables::votes::session_year(*session))
+                && (input.role != Role::Numerator || vote == other)
+            {
+                let word = |v: &Vote| format!("{v:?}").to_lowercase();
+                let cells = vec![session.to_string(), resolution.to_string(), word(vote), word(other)];
+                found.push(TableRow { cells, value: f64::from(u8::from(vote == other)) });
+            }
+        }
+    }
+    Ok(InputRows { input: input.clone(), columns: vec!["session", "roll call", "first", "second"], rows: found })
+}
+
+fn obligation_rows(table: &TableFile, input: &Input, rows: &Rows) -> Result<InputRows, StudyError> {
+    let mut found = Vec::new();
+    if let (Some(a), Some(b)) = (rows.exporter, rows.importer) {
+        for (year, clauses) in suzerain_tables::obligations::read_pair(table, a, b)? {
+            if in_years(rows, year) {
+                let cells = vec![year.to_string(), a.to_string(), b.to_string(), clauses.names().join("+")];
+                found.push(TableRow { cells, value: f64::from(clauses.ordinal()) });
+            }
+        }
+    }
+    Ok(InputRows { input: input.clone(), columns: vec!["year", "first", "second", "clauses"], rows: found })
+}
+
+fn trade_rows(table: &TableFile, input: &Input, rows: &Rows) -> Result<InputRows, StudyError> {
     let filter = FlowFilter {
         years: rows.years,
         touching: rows.exporter.into_iter().chain(rows.importer).collect(),
-        quantities: false,
+        quantities: input.unit == Unit::Tonnes,
     };
     let flows = trade::read(table, &filter)?;
     let goods_only = rows.items.is_empty();
@@ -168,7 +246,7 @@ fn trade_rows(table: &suzerain_tables::store::TableFile, input: &Input, rows: &R
                     item.clone(),
                     rows.source.clone(),
                 ],
-                value: flows.value_kusd[row],
+                value: if input.unit == Unit::Tonnes { flows.quantity_t[row] } else { flows.value_kusd[row] },
             });
         }
     }

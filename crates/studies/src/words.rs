@@ -43,6 +43,7 @@ pub fn quantity(value: f64, unit: Unit) -> String {
         Unit::Ratio => number(value, if value.abs() < 0.1 { 3 } else { 2 }),
         Unit::LogRatio => format!("{}{}", if value > 0.0 { "+" } else { "" }, number(value, 3)),
         Unit::KiloUsd => scaled(value * 1e3, &MONEY, "USD"),
+        Unit::KiloGbp => scaled(value * 1e3, &MONEY, "GBP"),
         Unit::MillionUsd => scaled(value * 1e6, &MONEY, "USD"),
         Unit::Usd => scaled(value, &MONEY, "USD"),
         Unit::Usd2015 => scaled(value, &MONEY, "USD of 2015"),

@@ -13,18 +13,21 @@ use suzerain_tables::library::Library;
 use suzerain_tables::provenance::SourceId;
 use suzerain_tables::store::{Scope, TableFile, TableKind, TableMeta, TableStatus};
 use suzerain_tables::trade::FlowFilter;
-use suzerain_tables::{Economy, Observation, Year, coverage, labels, trade};
+use suzerain_tables::{Economy, coverage, labels, trade};
 
 /// From this many economies on a table of totals counts as covering the world's trade.
 const WORLD_ENOUGH: usize = 100;
+
+/// Names of products by classification identifier and code.
+type ProductNames = BTreeMap<(String, String), String>;
 
 /// The tables as one pair of economies sees them.
 pub struct World<'a> {
     library: &'a Library,
     pair: [Economy; 2],
     books: RefCell<BTreeMap<(String, bool), Rc<Books>>>,
-    indicators: RefCell<Option<Rc<Vec<Indicators>>>>,
-    product_names: RefCell<Option<Rc<BTreeMap<(String, String), String>>>>,
+    indicators: RefCell<Option<Vec<Rc<Indicators>>>>,
+    product_names: RefCell<Option<Rc<ProductNames>>>,
 }
 
 /// A reference to a table's source.
@@ -93,6 +96,8 @@ impl<'a> World<'a> {
         };
         let mut tables: Vec<&TableFile> =
             self.library.of_kind(TableKind::Trade).filter(|t| t.meta().scope == Scope::AllGoods).collect();
+        // Readers of the 50-sector table write its sums at 28 sectors beside it: one of them is enough.
+        tables.retain(|t| t.meta().classification != Some(Classification::Icio50));
         tables.sort_by_key(|t| rank(t));
         tables
     }
@@ -126,40 +131,24 @@ impl<'a> World<'a> {
     ///
     /// # Errors
     /// [`StudyError::Store`] if one cannot be decoded.
-    pub fn indicators(&self) -> Result<Rc<Vec<Indicators>>, StudyError> {
+    pub fn indicators(&self) -> Result<Vec<Rc<Indicators>>, StudyError> {
         if let Some(known) = self.indicators.borrow().as_ref() {
             return Ok(known.clone());
         }
-        let read: Vec<Indicators> =
-            self.library.of_kind(TableKind::Indicators).map(Indicators::read).collect::<Result<_, _>>()?;
-        let read = Rc::new(read);
+        let mut read = Vec::new();
+        for table in self.library.of_kind(TableKind::Indicators) {
+            read.push(Rc::new(Indicators::read(table)?));
+        }
         *self.indicators.borrow_mut() = Some(read.clone());
         Ok(read)
     }
 
-    /// The first indicator table that holds `variable`, with its position.
+    /// The first indicator table that holds `variable`.
     ///
     /// # Errors
     /// [`StudyError::Store`] if a table cannot be decoded.
-    pub fn with_variable(&self, variable: &str) -> Result<Option<(Rc<Vec<Indicators>>, usize)>, StudyError> {
-        let all = self.indicators()?;
-        let at = all.iter().position(|t| t.meta().coverage.span(variable).is_some());
-        Ok(at.map(|i| (all, i)))
-    }
-
-    /// The value of `variable`, or why it is missing, with its source.
-    ///
-    /// # Errors
-    /// [`StudyError::Store`] if a table cannot be decoded.
-    pub fn indicator(
-        &self,
-        variable: &str,
-        economy: Economy,
-        year: Year,
-    ) -> Result<Option<(Observation, SourceRef)>, StudyError> {
-        Ok(self
-            .with_variable(variable)?
-            .map(|(all, i)| (all[i].get(variable, economy, year), source_ref(all[i].meta()))))
+    pub fn with_variable(&self, variable: &str) -> Result<Option<Rc<Indicators>>, StudyError> {
+        Ok(self.indicators()?.iter().find(|t| t.meta().coverage.span(variable).is_some()).cloned())
     }
 
     /// The arms registers loaded, whole registers first.

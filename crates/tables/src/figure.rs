@@ -97,6 +97,8 @@ pub enum Unit {
     LogRatio,
     /// Thousand current US dollars.
     KiloUsd,
+    /// Thousand current pounds sterling.
+    KiloGbp,
     /// Million current US dollars.
     MillionUsd,
     /// Current US dollars.
@@ -143,6 +145,7 @@ impl Unit {
             Self::Ratio => "ratio",
             Self::LogRatio => "log_ratio",
             Self::KiloUsd => "kusd",
+            Self::KiloGbp => "kgbp",
             Self::MillionUsd => "musd",
             Self::Usd => "usd",
             Self::Usd2015 => "usd_2015",

@@ -108,13 +108,11 @@ pub fn read_elasticities(file: &TableFile) -> Result<Vec<Elasticity>, StoreError
     file.for_each(&Selection::default(), |frame| {
         let (items, estimates, values) =
             (frame.labels("item")?, frame.labels("estimate")?, frame.floats("elasticity")?);
-        for row in 0..frame.rows() {
-            out.push(Elasticity {
-                item: items.get(row).to_owned(),
-                estimate: estimates.get(row).to_owned(),
-                elasticity: values[row],
-            });
-        }
+        out.extend(values.iter().enumerate().map(|(row, elasticity)| Elasticity {
+            item: items.get(row).to_owned(),
+            estimate: estimates.get(row).to_owned(),
+            elasticity: *elasticity,
+        }));
         Ok(())
     })?;
     Ok(out)

@@ -431,11 +431,7 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 
 fn scaled(value: f64, by: f64) -> Option<i128> {
     let scaled = (value * by).round();
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::float_cmp,
-        reason = "bounded by EXACT; the comparison asks for a lossless round trip"
-    )]
+    #[expect(clippy::float_cmp, reason = "the comparison asks for a lossless round trip")]
     let exact = scaled.abs() < EXACT && scaled / by == value;
     #[expect(clippy::cast_possible_truncation, reason = "bounded by EXACT")]
     exact.then_some(scaled as i128)

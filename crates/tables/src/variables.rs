@@ -1,5 +1,6 @@
 //! The variables of the `indicators` table: identifier, unit, name.
 
+use crate::Year;
 use crate::figure::Unit;
 
 /// A variable of the `indicators` table.
@@ -32,6 +33,11 @@ pub const RESEARCHERS: &str = "researchers_per_million";
 /// Population.
 pub const POPULATION: &str = "population";
 
+/// Military expenditure of the years before 1914, which the source gives in pounds sterling.
+pub const MILEX_STERLING: &str = "milex_kgbp";
+/// First year of military expenditure in US dollars.
+pub const MILEX_IN_USD_SINCE: i16 = 1914;
+
 /// Every variable the tables know.
 pub const VARIABLES: &[Variable] = &[
     v(GDP_CURRENT, Unit::Usd, "GDP, current USD", "NY.GDP.MKTP.CD"),
@@ -60,6 +66,7 @@ pub const VARIABLES: &[Variable] = &[
     v("secondary_enrolment", Unit::Percent, "Secondary school enrolment, per cent gross", "SE.SEC.ENRR"),
     v(POPULATION, Unit::Persons, "Population", "SP.POP.TOTL"),
     v("milex_kusd", Unit::KiloUsd, "Military expenditure, thousand current USD", "milex"),
+    v(MILEX_STERLING, Unit::KiloGbp, "Military expenditure before 1914, thousand current pounds sterling", "milex"),
     v("milper_k", Unit::ThousandPersons, "Military personnel, thousands", "milper"),
     v("irst_kt", Unit::KiloTonnes, "Iron and steel production, thousand tonnes", "irst"),
     v("pec_kt", Unit::KiloTonnesCoal, "Primary energy consumption, thousand tonnes of coal equivalent", "pec"),
@@ -70,6 +77,13 @@ pub const VARIABLES: &[Variable] = &[
 
 /// The six capability components of the Correlates of War project, in its order.
 pub const CAPABILITY_COMPONENTS: [&str; 6] = ["milex_kusd", "milper_k", "irst_kt", "pec_kt", "tpop_k", "upop_k"];
+
+/// The variable that holds a capability component in a year: military expenditure changes its
+/// currency in 1914.
+#[must_use]
+pub fn component_in(component: &'static str, year: Year) -> &'static str {
+    if component == CAPABILITY_COMPONENTS[0] && year.0 < MILEX_IN_USD_SINCE { MILEX_STERLING } else { component }
+}
 
 /// The variable with this identifier.
 #[must_use]

@@ -84,11 +84,14 @@ pub fn to_frame(rows: &[Ballot], source: &str) -> Result<Frame, FrameError> {
     ])
 }
 
-/// The votes of `economies`, keyed by (session, resolution), one map for each economy in order.
+/// One state's votes by (session, number of the roll call).
+pub type VotingRecord = BTreeMap<(u16, i32), Vote>;
+
+/// The voting record of each of `economies`, in order.
 ///
 /// # Errors
 /// [`StoreError`] if the file is not a votes table.
-pub fn read(file: &TableFile, economies: &[Economy]) -> Result<Vec<BTreeMap<(u16, i32), Vote>>, StoreError> {
+pub fn read(file: &TableFile, economies: &[Economy]) -> Result<Vec<VotingRecord>, StoreError> {
     let mut slot = vec![usize::MAX; Economy::count()];
     for (i, economy) in economies.iter().enumerate() {
         slot[economy.index()] = i;

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use suzerain_tables::figure::{Domain, Figure, Input, Role, Rows, SourceRef, Status, Subject, Unit};
 use suzerain_tables::provenance::SourceId;
 use suzerain_tables::store::TableMeta;
-use suzerain_tables::votes::{Vote, session_year};
+use suzerain_tables::votes::{VotingRecord, session_year};
 use suzerain_tables::{Economy, Observation, YearRange};
 
 /// See the module page.
@@ -32,12 +32,9 @@ pub const DEFINITION: Definition = Definition {
     page: "docs/methods/un-agreement.md",
 };
 
-/// Votes of one state by (session, roll call).
-pub type Record = BTreeMap<(u16, i32), Vote>;
-
 /// Agreement by session, oldest first.
 #[must_use]
-pub fn un_agreement(meta: &TableMeta, a: (Economy, &Record), b: (Economy, &Record)) -> Vec<Figure> {
+pub fn un_agreement(meta: &TableMeta, a: (Economy, &VotingRecord), b: (Economy, &VotingRecord)) -> Vec<Figure> {
     let mut sessions: BTreeMap<u16, (u32, u32)> = BTreeMap::new();
     for (key, vote) in a.1 {
         if let Some(other) = b.1.get(key) {

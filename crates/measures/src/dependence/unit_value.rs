@@ -7,9 +7,11 @@
 //!
 //! A unit value is not a price: grades, contracts and freight differ. A quantity is `suspect` where
 //! the ratio lies outside 1/2 to 2, or where the ratio or the unit value itself changed by more than
-//! a factor of 2 against the year before; no discount is read from such a figure. The last rule is
-//! needed where all suppliers' quantities err together and the ratio stays calm: China's pipeline
-//! gas of 2022, whose recorded tonnage fell while its unit value rose 3.5 times for every supplier.
+//! a factor of 2 against the year before, or where the unit value equals that of another supplier to
+//! six digits; no discount is read from such a figure. The last two rules are needed where the
+//! quantities of all suppliers are imputed or err together and the ratio stays calm: China's pipeline
+//! gas of 2022, whose recorded tonnage fell while its unit value rose 3.5 times, and whose unit value
+//! is the same for Russia and Turkmenistan.
 
 use super::Question;
 use crate::books::Items;
@@ -19,6 +21,9 @@ use suzerain_tables::{Missing, Observation, Year};
 
 /// Ratios outside this range, or its inverse, make a quantity suspect.
 pub const SUSPECT_FACTOR: f64 = 2.0;
+
+/// Two unit values closer than this are one: their quantities were imputed together.
+const SAME_PRICE: f64 = 1e-6;
 
 const PAGE: &str = "docs/methods/unit-values.md";
 const SOURCE: &str = "unit values of BACI, free on board (Gaulier and Zignago, CEPII working paper 2010-23); thresholds of suspicion are this project's";
@@ -70,7 +75,7 @@ pub const RATIO: Definition = Definition {
     range: "ratio, above 0; below 1 the seller is cheaper",
     direction: "what the dependent side pays the other, relative to everybody else",
     reading: Reading::Neither,
-    edge_cases: "missing where either part is; flagged suspect-quantity outside 1/2 to 2, or after a change of ratio or unit value by more than a factor of 2 within a year",
+    edge_cases: "missing where either part is; flagged suspect-quantity outside 1/2 to 2, or after a change of ratio or unit value by more than a factor of 2 within a year, or where another supplier has the same unit value",
     source: SOURCE,
     page: PAGE,
 };
@@ -121,17 +126,34 @@ pub fn unit_values(q: &Question<'_>) -> UnitValues {
     let (mean, quartiles) = others.as_ref().map_or((Observation::Missing(Missing::Gap), None), |o| {
         (Observation::Known(o.mean), Some(Band { low: o.lower_quartile, high: o.upper_quartile, level: None }))
     });
-    let mut benchmark = q.finish(q.figure(&BENCHMARK, Unit::UsdPerTonne), mean.clone(), vec![], vec![]);
+    let parts = others.as_ref().map_or_else(Vec::new, |o| {
+        let rows = q.books.rows(None, Some(q.dyad.dependent), q.year, q.items);
+        let input =
+            |role, label: &str, value, unit| Some(Input { role, label: label.into(), value, unit, rows: rows.clone() });
+        vec![
+            input(
+                Role::Numerator,
+                "bought from all other suppliers with a quantity",
+                o.value_usd / 1000.0,
+                Unit::KiloUsd,
+            ),
+            input(Role::Denominator, "tonnes from all other suppliers", o.tonnes, Unit::Tonnes),
+        ]
+    });
+    let mut benchmark = q.finish(q.figure(&BENCHMARK, Unit::UsdPerTonne), mean.clone(), vec![], parts);
     benchmark.band = quartiles;
     if quartiles.is_some() {
         benchmark.flag(Flag::BandIsInterquartile);
     }
     let relative = Observation::ratio(own, mean);
     let now = relative.known().zip(unit_value.value.known());
-    let suspect = now
-        .is_some_and(|(ratio, unit_value)| is_suspect(Point { ratio, unit_value }, point_in(q, q.year.plus(-1), code)));
+    let suspect = now.is_some_and(|(ratio, unit_value)| {
+        let same = |price: &f64| (price / unit_value - 1.0).abs() < SAME_PRICE;
+        others.as_ref().is_some_and(|o| o.prices.iter().any(same))
+            || is_suspect(Point { ratio, unit_value }, point_in(q, q.year.plus(-1), code))
+    });
     let mut ratio = q.finish(q.figure(&RATIO, Unit::Ratio), relative, vec![], vec![]);
-    ratio.inputs = unit_value.inputs.clone();
+    ratio.inputs = unit_value.inputs.iter().chain(&benchmark.inputs).cloned().collect();
     if suspect {
         for figure in [&mut quantity, &mut unit_value, &mut ratio] {
             figure.flag(Flag::SuspectQuantity);
@@ -166,6 +188,9 @@ pub fn is_suspect(now: Point, year_before: Option<Point>) -> bool {
 }
 
 struct Others {
+    prices: Vec<f64>,
+    value_usd: f64,
+    tonnes: f64,
     mean: f64,
     lower_quartile: f64,
     upper_quartile: f64,
@@ -194,8 +219,12 @@ fn others(q: &Question<'_>, year: Year, code: &str) -> Option<Others> {
         }
         priced[priced.len() - 1].0
     };
+    let value_usd: f64 = priced.iter().map(|(p, t)| p * t).sum();
     Some(Others {
-        mean: priced.iter().map(|(p, t)| p * t).sum::<f64>() / tonnes,
+        prices: priced.iter().map(|(p, _)| *p).collect(),
+        value_usd,
+        tonnes,
+        mean: value_usd / tonnes,
         lower_quartile: quantile(0.25),
         upper_quartile: quantile(0.75),
     })

@@ -6,6 +6,8 @@
 //! component is left out of the mean, never counted as zero (Singer, Bremer and Stuckey 1972;
 //! codebook of the National Material Capabilities data).
 //!
+//! Military expenditure is in pounds sterling before 1914; a share of one year needs no conversion.
+//!
 //! Range 0 to 1. A figure of one state. The components left out are named in its flags.
 //!
 //! ```
@@ -17,7 +19,7 @@ use crate::definition::{Definition, Reading};
 use suzerain_tables::figure::{Domain, Figure, Flag, Input, Role, Rows, SourceRef, Subject, Unit};
 use suzerain_tables::indicators::Indicators;
 use suzerain_tables::provenance::SourceId;
-use suzerain_tables::variables::CAPABILITY_COMPONENTS;
+use suzerain_tables::variables::{CAPABILITY_COMPONENTS, component_in};
 use suzerain_tables::{Economy, Missing, Observation, Year, YearRange};
 
 /// See the module page.
@@ -49,7 +51,7 @@ pub fn cinc(data: &Indicators, economy: Economy, year: Year) -> Figure {
     figure.sources = vec![SourceRef { id: SourceId(data.meta().source.clone()), vintage: data.meta().vintage.clone() }];
     let mut shares = Vec::with_capacity(CAPABILITY_COMPONENTS.len());
     let mut left_out = Vec::new();
-    for component in CAPABILITY_COMPONENTS {
+    for component in CAPABILITY_COMPONENTS.map(|c| component_in(c, year)) {
         let total: f64 = data.cross_section(component, year).map(|(_, v)| v).sum();
         let share = data.get(component, economy, year).known().filter(|_| total > 0.0).map(|v| v / total);
         if let Some(share) = share {

@@ -3,8 +3,8 @@
 //! Read are `NMC-70-abridged.csv`, `NMC-70-wsupplementary.csv` and the same files of releases 4 to
 //! 6 (`NMC_5_0.csv`, `NMC-60-abridged.csv`, ...), whose first columns have not changed. `-9` and an
 //! empty cell are missing values and give no row. Military expenditure is in thousand pounds
-//! sterling until 1913 and in thousand US dollars from 1914 (NMC codebook, variable `milex`), so
-//! that only the latter goes into `milex_kusd`.
+//! sterling until 1913 and in thousand US dollars from 1914 (NMC codebook, variable `milex`): the
+//! former stand as `milex_kgbp`, the latter as `milex_kusd`.
 
 use super::choose;
 use crate::error::{ImportError, Place};
@@ -17,6 +17,7 @@ use std::path::Path;
 use suzerain_tables::coverage::Coverage;
 use suzerain_tables::indicators::{Indicator, to_frame};
 use suzerain_tables::store::{self, Absent, Scope, TableKind, TableMeta, TableStatus};
+use suzerain_tables::variables::component_in;
 use suzerain_tables::{Economy, Year};
 
 /// What `sources.toml` says of it.
@@ -28,7 +29,7 @@ pub const SOURCE: Description = Description {
     bibtex: "@incollection{singer1972capability,\n  author = {Singer, J. David and Bremer, Stuart and Stuckey, John},\n  title = {Capability Distribution, Uncertainty, and Major Power War, 1820--1965},\n  booktitle = {Peace, War, and Numbers},\n  editor = {Russett, Bruce},\n  publisher = {Sage},\n  address = {Beverly Hills},\n  pages = {19--48},\n  year = {1972}\n}",
     url: "https://correlatesofwar.org/data-sets/national-material-capabilities/",
     caveats: &[
-        "Military expenditure before 1914 is in pounds sterling and is left out; the published index uses it.",
+        "Military expenditure before 1914 is in pounds sterling and stands as a variable of its own.",
         "Many values are the project's own estimates or interpolations; its supplementary file says which.",
     ],
 };
@@ -43,9 +44,6 @@ pub const VARIABLES: [(&str, &str); 7] = [
     ("upop", "upop_k"),
     ("cinc", "cinc_published"),
 ];
-
-/// First year of military expenditure in US dollars.
-pub const MILEX_IN_USD_SINCE: i16 = 1914;
 
 /// Codes of a missing value.
 const MISSING: &[&str] = &["-9", "-9.0", "-9.00", "NA", "."];
@@ -121,11 +119,9 @@ fn read(mut table: Table, report: &mut ImportReport) -> Result<Vec<Indicator>, I
         for (column, variable) in &columns {
             match table.non_negative(column, MISSING)? {
                 None => *missing.entry(variable).or_default() += 1,
-                Some(_) if *variable == "milex_kusd" && year < MILEX_IN_USD_SINCE => {
-                    report.repair("military expenditure before 1914 left out: it is in pounds sterling");
-                }
                 Some(value) => {
-                    rows.push(Indicator { year: Year(year), economy, variable: (*variable).to_owned(), value });
+                    let variable = component_in(variable, Year(year)).to_owned();
+                    rows.push(Indicator { year: Year(year), economy, variable, value });
                 }
             }
         }

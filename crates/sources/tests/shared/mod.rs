@@ -17,10 +17,3 @@ pub fn prepared(name: &str) -> Option<PathBuf> {
     println!("skipped: {name} is not beside the repository");
     None
 }
-
-/// Writes a file of the test's own.
-pub fn save(folder: &Path, name: &str, text: &str) -> PathBuf {
-    let path = folder.join(name);
-    std::fs::write(&path, text).unwrap();
-    path
-}

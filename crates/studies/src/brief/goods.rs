@@ -4,7 +4,7 @@ use super::{Options, names, paired_heads, partners_lacking, unfilled, usable_yea
 use crate::StudyError;
 use crate::page::{Block, Cell, PairedRow, Section, Trend};
 use crate::words;
-use crate::world::World;
+use crate::world::{World, source_ref};
 use suzerain_measures::books::{Books, Items};
 use suzerain_measures::dependence::export_share::{self, export_share};
 use suzerain_measures::dependence::gdp_share::{Product, gdp_ratios};
@@ -128,10 +128,11 @@ fn lead(
     for (label, share) in SHARES {
         both(section, label, &share);
     }
-    let products = pair.map(|d| world.indicator(GDP_CURRENT, d.dependent, year));
-    for (d, product) in pair.iter().zip(products) {
-        if let Some((usd, source)) = product? {
-            let gdp = Product { economy: d.dependent, year, usd, source };
+    let gdp_table = world.with_variable(GDP_CURRENT)?;
+    for d in &pair {
+        if let Some(table) = &gdp_table {
+            let usd = table.get(GDP_CURRENT, d.dependent, year);
+            let gdp = Product { economy: d.dependent, year, usd, source: source_ref(table.meta()) };
             let ids = gdp_ratios(&ask(*d), &gdp).map(|f| section.add(options.aged(f)));
             let at = usize::from(d.dependent != dyad.dependent);
             for (label, id) in ["trade with it over GDP", "sales to it over GDP", "purchases over GDP"].iter().zip(ids)

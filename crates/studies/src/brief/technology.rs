@@ -97,8 +97,8 @@ fn research(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Opti
     let mut rows = Vec::new();
     let mut lines = Vec::new();
     for id in [RD_SHARE, RESEARCHERS] {
-        let (Some(variable), Some((all, at))) = (variable(id), world.with_variable(id)?) else { continue };
-        let data = &all[at];
+        let (Some(variable), Some(data)) = (variable(id), world.with_variable(id)?) else { continue };
+        let data = data.as_ref();
         let figures = [dyad.dependent, dyad.on].map(|e| {
             let series = data.series(id, e)?;
             let year = options.latest_of(series.keys().copied())?;

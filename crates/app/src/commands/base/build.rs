@@ -7,7 +7,7 @@ use crate::output::OutputArgs;
 use crate::progress::{Bar, size_on_disk};
 use std::path::PathBuf;
 use suzerain_sources::ImportReport;
-use suzerain_sources::base_build::build;
+use suzerain_sources::{base_build, downloads};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -16,7 +16,11 @@ Examples:
 
 The folder is checked like any other: `suzerain data check trial`, `suzerain sources --data trial`.";
 
-/// Makes the built-in tables anew from the prepared tables or the publishers' downloads.
+/// Makes the built-in tables anew from the prepared tables, or tables from the publishers' downloads.
+///
+/// Downloads lie in one sub-folder a publisher, named as in `suzerain import`: `baci/`, `icio/`,
+/// `world-bank/`, ... Tables made from them hold all products and years of the files; use them with
+/// `--data`. Reserves, elasticities and outlines have no download that is read and stay built in.
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
@@ -39,10 +43,14 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         return Err(CliError::user(format!("{}: no such folder", args.from.display()))
             .hint("docs/data-sources.md says what the folder holds and where each file is downloaded"));
     }
-    let built = {
+    let reports: Vec<ImportReport> = {
         let mut bar = Bar::new(size_on_disk(&args.from), context);
-        build(&args.from, &args.into, &mut bar)?
+        if base_build::is_prepared(&args.from) {
+            let built = base_build::build(&args.from, &args.into, &mut bar)?;
+            built.tables.into_iter().map(|table| table.report).collect()
+        } else {
+            downloads::build(&args.from, &args.into, &mut bar)?
+        }
     };
-    let reports: Vec<ImportReport> = built.tables.into_iter().map(|table| table.report).collect();
     import::give(&reports, &args.output, context)
 }

@@ -1,0 +1,208 @@
+//! The brief's figures against numbers from outside: `tests/golden`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use suzerain_studies::brief::{Options, brief};
+use suzerain_studies::world::World;
+use suzerain_tables::figure::{Dyad, Flag, Subject};
+use suzerain_tables::library::Library;
+use suzerain_tables::{Economy, Figure, Year};
+
+struct Golden {
+    measure: String,
+    first: Economy,
+    second: Option<Economy>,
+    year: Year,
+    item: Option<String>,
+    value: f64,
+    tolerance: Option<f64>,
+}
+
+fn golden(file: &str) -> Vec<Golden> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(file);
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let headers = reader.headers().unwrap().clone();
+    let at = |name: &str| headers.iter().position(|h| h == name);
+    let rows: Vec<Golden> = reader
+        .records()
+        .map(|row| {
+            let row = row.unwrap();
+            let cell = |name: &str| at(name).map(|i| row[i].to_owned()).filter(|c| !c.is_empty());
+            Golden {
+                measure: cell("measure").unwrap(),
+                first: Economy::from_code(&cell("dependent").unwrap()).unwrap(),
+                second: cell("on").map(|c| Economy::from_code(&c).unwrap()),
+                year: Year(cell("year").unwrap().parse().unwrap()),
+                item: cell("item"),
+                value: cell("value").unwrap().parse().unwrap(),
+                tolerance: cell("tolerance").map(|t| t.parse().unwrap()),
+            }
+        })
+        .collect();
+    assert!(!rows.is_empty());
+    rows
+}
+
+fn figures(library: &Library, a: Economy, b: Economy, year: Year) -> Vec<Figure> {
+    let world = World::new(library, [a, b]);
+    let options = Options { year: Some(year), since: None, full: true };
+    let page = brief(&world, a, b, &options, |_| {});
+    assert!(page.notes.is_empty(), "{:?}", page.notes);
+    page.sections.into_iter().flat_map(|s| s.figures).collect()
+}
+
+/// Figures of every pair and year asked for so far, since a brief takes long without optimisation.
+type Cache = BTreeMap<(Economy, Economy, Year), Vec<Figure>>;
+
+fn find(library: &Library, g: &Golden, cache: &mut Cache) -> Figure {
+    let partner = g.second.unwrap_or_else(|| {
+        let code = if g.first.code() == "CHN" { "RUS" } else { "CHN" };
+        Economy::from_code(code).unwrap()
+    });
+    let same_subject = |s: Subject| match s {
+        Subject::Directed(d) => d == Dyad { dependent: g.first, on: partner },
+        Subject::State(e) => e == g.first && g.second.is_none(),
+        Subject::Symmetric(a, b) => [(a, b), (b, a)].contains(&(g.first, partner)),
+    };
+    let key = (g.first.min(partner), g.first.max(partner), g.year);
+    let mut found: Vec<Figure> = cache
+        .entry(key)
+        .or_insert_with(|| figures(library, key.0, key.1, g.year))
+        .iter()
+        .filter(|f| {
+            f.measure == g.measure
+                && f.year == g.year
+                && same_subject(f.subject)
+                && f.item.as_ref().map(|i| i.code.clone()) == g.item
+        })
+        .cloned()
+        .collect();
+    found.sort_by_key(|f| f.has(&Flag::Beside));
+    assert!(!found.is_empty(), "no figure {} {} {:?} {}", g.measure, g.first, g.second, g.year);
+    found.remove(0)
+}
+
+#[test]
+fn figures_equal_an_independent_computation() {
+    let library = suzerain_base::library().unwrap();
+    let mut cache = Cache::new();
+    for g in golden("independent.csv") {
+        let figure = find(&library, &g, &mut cache);
+        let value = figure.value.known().unwrap();
+        let error = if g.measure == "cinc" {
+            (value - g.value).abs() / 3e-8
+        } else {
+            ((value - g.value) / g.value).abs() / 1e-12
+        };
+        assert!(error <= 1.0, "{} {} {:?} {}: {value} is not {}", g.measure, g.first, g.second, g.year, g.value);
+    }
+}
+
+#[test]
+fn figures_agree_with_what_is_published() {
+    let library = suzerain_base::library().unwrap();
+    let mut cache = Cache::new();
+    for g in golden("published.csv") {
+        let value = find(&library, &g, &mut cache).value.known().unwrap();
+        let error = ((value - g.value) / g.value).abs();
+        assert!(
+            error <= g.tolerance.unwrap(),
+            "{} {} {:?} {}: {value} is not {}",
+            g.measure,
+            g.first,
+            g.second,
+            g.year,
+            g.value
+        );
+    }
+}
+
+#[test]
+fn the_pair_of_2023_is_told_as_it_is() {
+    let library = suzerain_base::library().unwrap();
+    let (rus, chn) = (Economy::from_code("RUS").unwrap(), Economy::from_code("CHN").unwrap());
+    let all = figures(&library, rus, chn, Year(2023));
+    let share = all
+        .iter()
+        .find(|f| {
+            f.measure == "import_share"
+                && f.item.is_none()
+                && f.subject == Subject::Directed(Dyad { dependent: rus, on: chn })
+        })
+        .unwrap();
+    assert_eq!(format!("{:.3}", share.value.known().unwrap()), "0.544");
+    assert_eq!(share.denominator.as_deref(), Some("covered-194"));
+    assert_eq!(share.status.name(), "mirror");
+    let codes: Vec<String> = share.flags.iter().flat_map(Flag::codes).collect();
+    for code in ["incomplete", "missing-partner:BLR", "missing-partner:IRN", "sensitivity"] {
+        assert!(codes.iter().any(|c| c == code), "{codes:?}");
+    }
+    let imports = share.inputs.last().unwrap().value;
+    assert_eq!((imports / 1e4).round() / 100.0, 202.09);
+}
+
+#[test]
+fn pipeline_gas_of_2022_is_suspect_and_yields_no_discount() {
+    let library = suzerain_base::library().unwrap();
+    let (rus, chn) = (Economy::from_code("RUS").unwrap(), Economy::from_code("CHN").unwrap());
+    let gas = figures(&library, chn, rus, Year(2022))
+        .into_iter()
+        .find(|f| {
+            f.measure == "unit_value_ratio"
+                && f.year == Year(2022)
+                && f.item.as_ref().is_some_and(|i| i.code == "271121")
+        })
+        .unwrap();
+    assert!(gas.has(&Flag::SuspectQuantity));
+}
+
+#[test]
+fn what_neither_side_reported_is_missing_everywhere_and_the_last_known_year_is_shown() {
+    let library = suzerain_base::library().unwrap();
+    let (rus, blr) = (Economy::from_code("RUS").unwrap(), Economy::from_code("BLR").unwrap());
+    let world = World::new(&library, [rus, blr]);
+    let page = brief(&world, rus, blr, &Options::default(), |_| {});
+    assert!(page.headline.contains("unknown"), "{}", page.headline);
+    let figures: Vec<&Figure> = page.sections.iter().flat_map(|s| &s.figures).collect();
+    assert!(
+        figures
+            .iter()
+            .filter(|f| f.year >= Year(2022) && f.domain.name() == "goods")
+            .all(|f| f.value.known().is_none())
+    );
+    assert!(figures.iter().any(|f| f.has(&Flag::Remark("last-observed".into())) && f.year == Year(2021)));
+}
+
+/// All published values of the built-in years, and of all years where the whole file is at hand.
+#[test]
+#[expect(clippy::print_stdout, reason = "a skipped check must be seen")]
+fn capability_shares_equal_the_published_ones() {
+    let library = suzerain_base::library().unwrap();
+    let built_in = library.tables().iter().find(|t| t.meta().source == "cow-nmc").unwrap();
+    let mut tables = vec![suzerain_tables::indicators::Indicators::read(built_in).unwrap()];
+    let whole = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/cow/cow_nmc.csv");
+    let mut expected = 9_000;
+    let folder = tempfile::tempdir().unwrap();
+    if whole.is_file() {
+        use suzerain_sources::import::{ImportOptions, Publisher, import};
+        let silent = &mut suzerain_sources::report::Silent;
+        import(Publisher::Nmc, &[whole], folder.path(), &ImportOptions::default(), silent).unwrap();
+        let imported = Library::default().with_folder(folder.path()).unwrap();
+        tables.push(suzerain_tables::indicators::Indicators::read(&imported.tables()[0]).unwrap());
+        expected += 17_121;
+    } else {
+        println!("skipped 1 check: the whole file of capabilities is not beside the repository");
+    }
+    let mut compared = 0;
+    for data in &tables {
+        let span = data.meta().coverage.span("cinc_published").unwrap();
+        for year in span.iter() {
+            for (economy, published) in data.cross_section("cinc_published", year).collect::<Vec<_>>() {
+                let value = suzerain_measures::power::cinc::cinc(data, economy, year).value.known().unwrap();
+                assert!((value - published).abs() < 3e-8, "{economy} {year}: {value} is not {published}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared >= expected, "only {compared} state-years compared");
+}
