@@ -20,19 +20,32 @@ use suzerain_tables::store::TableFile;
 /// Parts one input into several files: the record separator stands in no publisher's text.
 pub const SEPARATOR: u8 = 0x1e;
 
-/// Lets panics of the workbook library pass to the reader, which turns them into errors; any other
+/// Libraries whose panics on damaged files the readers turn into errors.
+const LIBRARIES: [&str; 9] = [
+    "/calamine-",
+    "/parquet-",
+    "/arrow-array-",
+    "/arrow-buffer-",
+    "/arrow-cast-",
+    "/arrow-data-",
+    "/arrow-ipc-",
+    "/arrow-schema-",
+    "/arrow-select-",
+];
+
+/// Lets panics of [`LIBRARIES`] pass to the reader, which turns them into errors; any other
 /// ends the process, as the fuzzer's own hook does. Each place is printed once, for the record.
-fn pass_the_workbook_library() {
+pub fn pass_the_libraries() {
     static ONCE: Once = Once::new();
     static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     ONCE.call_once(|| {
         let stop = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             let place = info.location().map(ToString::to_string).unwrap_or_default();
-            match place.split_once("/calamine-") {
-                Some((_, inside)) => {
+            match LIBRARIES.iter().find_map(|name| place.find(name).map(|at| &place[at + 1..])) {
+                Some(inside) => {
                     if SEEN.lock().is_ok_and(|mut seen| seen.insert(inside.to_owned())) {
-                        eprintln!("caught: calamine-{inside}");
+                        eprintln!("caught: {inside}");
                     }
                 }
                 None => stop(info),
@@ -71,7 +84,7 @@ fn run(publisher: Publisher, names: &[&str], parts: &[&[u8]]) {
 
 /// Imports into a folder that does not exist, and asserts what an import promises.
 pub fn check(publisher: Publisher, paths: &[PathBuf]) {
-    pass_the_workbook_library();
+    pass_the_libraries();
     let into = scratch().join("made").join("by-the-import");
     match import(publisher, paths, &into, &ImportOptions::default(), &mut Silent) {
         Ok(report) => {

@@ -40,6 +40,7 @@ pub fn read_back(table: &TableFile) {
 
 /// Opens bytes as a table and reads them in every way there is.
 pub fn any_bytes(data: &[u8]) {
+    super::pass_the_libraries();
     let Ok(table) = TableFile::from_bytes("fuzz.parquet", Bytes::copy_from_slice(data)) else { return };
     let _ = table.rows();
     if let Ok(frame) = table.read(&Selection::default()) {

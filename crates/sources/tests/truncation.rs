@@ -1,11 +1,8 @@
 //! Files that are cut short: every importer, at every 64th part of its fixture, plain, in gzip and
 //! in a zip archive. Each gives tables or a typed error, and nothing is left behind after an error.
 
-mod shared;
-
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use shared::fixture;
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use suzerain_sources::ImportError;
@@ -13,6 +10,11 @@ use suzerain_sources::import::{ImportOptions, Publisher, import};
 use suzerain_sources::report::{ImportReport, Silent};
 use suzerain_tables::store::{Selection, TableFile};
 use zip::write::{SimpleFileOptions, ZipWriter};
+
+/// A checked-in fixture.
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
 
 const PARTS: usize = 64;
 
