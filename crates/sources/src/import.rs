@@ -195,10 +195,24 @@ pub fn import(
     let described = into.join("sources.toml");
     let sources = read_sources(&described)?;
     let reader = publisher.reader();
-    let report = (reader.import)(&inputs, into, options, progress)?;
-    let sources = enter(sources, reader.source, into, &report)?;
-    write_sources(&described, &sources)?;
-    Ok(report)
+    let made = missing_folders(into);
+    let imported = (reader.import)(&inputs, into, options, progress).and_then(|report| {
+        let sources = enter(sources, reader.source, into, &report)?;
+        write_sources(&described, &sources)?;
+        Ok(report)
+    });
+    if imported.is_err() {
+        // Only empty folders can be removed this way; what cannot be stays, and the error above counts.
+        for folder in made {
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+    imported
+}
+
+/// The folders on the way to `into` that do not exist, innermost first.
+fn missing_folders(into: &Path) -> Vec<&Path> {
+    into.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect()
 }
 
 fn read_sources(path: &Path) -> Result<Sources, ImportError> {

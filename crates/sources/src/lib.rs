@@ -15,6 +15,7 @@ pub mod prepared;
 pub mod publishers;
 pub mod report;
 pub mod text;
+mod workbook;
 
 pub use error::ImportError;
 pub use report::{ImportReport, Progress};

@@ -32,6 +32,10 @@ impl Default for Layout {
     }
 }
 
+/// Numbers of this size and more are refused: no quantity is that large, and sums and changes of
+/// unit of smaller ones stay finite.
+pub const LARGEST: f64 = 1e30;
+
 /// A table of text, read row by row.
 pub struct Table {
     path: PathBuf,
@@ -233,7 +237,7 @@ impl Table {
     /// A finite number, or `None` where the cell is empty or one of the publisher's missing codes.
     ///
     /// # Errors
-    /// [`ImportError::Value`] if it is not a number or not finite.
+    /// [`ImportError::Value`] if it is not a number, not finite, or not below [`LARGEST`].
     pub fn number(&self, column: &Col, missing: &[&str]) -> Result<Option<f64>, ImportError> {
         let bytes = self.bytes(column);
         if bytes.is_empty() || missing.iter().any(|m| m.as_bytes() == bytes) {
@@ -241,7 +245,8 @@ impl Table {
         }
         let value: Option<f64> = std::str::from_utf8(bytes).ok().and_then(|t| t.parse().ok());
         match value {
-            Some(value) if value.is_finite() => Ok(Some(value)),
+            Some(value) if value.abs() < LARGEST => Ok(Some(value)),
+            Some(value) if value.is_finite() => Err(self.refuse(column, "a number of a size that occurs")),
             _ => Err(self.refuse(column, "a finite number")),
         }
     }

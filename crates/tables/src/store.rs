@@ -27,6 +27,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnPath;
 use serde::{Deserialize, Serialize};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -239,7 +240,9 @@ impl TableFile {
     pub fn from_bytes(name: impl Into<PathBuf>, bytes: Bytes) -> Result<Self, StoreError> {
         let name = name.into();
         let format = |message: String| StoreError::Format { path: name.clone(), message };
-        let footer = ArrowReaderMetadata::load(&bytes, ArrowReaderOptions::new()).map_err(|e| format(e.to_string()))?;
+        let footer =
+            guarded(|| ArrowReaderMetadata::load(&bytes, ArrowReaderOptions::new()).map_err(|e| e.to_string()))
+                .map_err(format)?;
         let text = footer
             .metadata()
             .file_metadata()
@@ -325,14 +328,16 @@ impl TableFile {
             })
             .map(|(i, _)| i)
             .collect();
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(self.bytes.clone(), self.footer.clone())
-            .with_projection(mask)
-            .with_row_groups(groups)
-            .with_batch_size(65_536)
-            .build()
-            .map_err(|e| format(e.to_string()))?;
-        for batch in reader {
-            let batch = batch.map_err(|e| format(e.to_string()))?;
+        let mut reader = guarded(|| {
+            ParquetRecordBatchReaderBuilder::new_with_metadata(self.bytes.clone(), self.footer.clone())
+                .with_projection(mask)
+                .with_row_groups(groups)
+                .with_batch_size(65_536)
+                .build()
+                .map_err(|e| e.to_string())
+        })
+        .map_err(format)?;
+        while let Some(batch) = guarded(|| reader.next().transpose().map_err(|e| e.to_string())).map_err(format)? {
             let frame = from_batch(&batch).map_err(|source| StoreError::Frame { path: self.name.clone(), source })?;
             each(frame).map_err(|source| StoreError::Frame { path: self.name.clone(), source })?;
         }
@@ -348,6 +353,12 @@ impl TableFile {
         self.for_each(selection, |frame| whole.append(&frame))?;
         Ok(whole)
     }
+}
+
+/// Runs a step of the Parquet library, which panics on some damaged files: an error like any other
+/// damage. What it was working on is not used afterwards.
+fn guarded<T>(step: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(step)).unwrap_or_else(|_| Err("damaged: its parts contradict each other".into()))
 }
 
 fn from_batch(batch: &RecordBatch) -> Result<Frame, FrameError> {
@@ -701,5 +712,26 @@ mod tests {
         let half = Bytes::from(bytes[..bytes.len() / 2].to_vec());
         let error = TableFile::from_bytes("half.parquet", half).unwrap_err();
         assert!(error.to_string().contains("half.parquet"), "{error}");
+    }
+
+    #[test]
+    fn a_table_with_any_byte_changed_is_read_or_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("t.parquet");
+        let columns = vec![
+            ("year", Column::Int(vec![2011, 2012])),
+            ("word", Column::Label(["b", "a"].into_iter().collect())),
+            ("value", Column::Float(vec![0.5, 1.0 / 3.0])),
+        ];
+        write(&path, &Frame::new(columns).unwrap(), &meta()).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let mut refused = 0;
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x24;
+            let table = TableFile::from_bytes("t.parquet", Bytes::from(damaged));
+            refused += u32::from(table.and_then(|t| t.read(&Selection::default())).is_err());
+        }
+        assert!(refused > 100, "{refused}");
     }
 }

@@ -66,7 +66,7 @@ pub struct Ballot {
 /// The calendar year in which a session began.
 #[must_use]
 pub fn session_year(session: u16) -> Year {
-    Year(1945 + i16::try_from(session).unwrap_or(i16::MAX - 1945))
+    Year(i16::try_from(session).unwrap_or(i16::MAX).saturating_add(1945))
 }
 
 /// The rows as a frame.

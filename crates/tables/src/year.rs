@@ -18,13 +18,13 @@ impl Year {
     /// Years from `other` to `self` (negative if `other` is later).
     #[must_use]
     pub const fn since(self, other: Self) -> i16 {
-        self.0 - other.0
+        self.0.saturating_sub(other.0)
     }
 
     /// The year `n` years later (earlier if negative).
     #[must_use]
     pub const fn plus(self, n: i16) -> Self {
-        Self(self.0 + n)
+        Self(self.0.saturating_add(n))
     }
 }
 

@@ -6,7 +6,8 @@ use crate::error::{ImportError, Place};
 use crate::input::{ByteCounter, plain};
 use crate::report::ImportReport;
 use crate::text::{Layout, Table};
-use calamine::{Data, Reader, Xls};
+use crate::workbook::{self, Bounds, Sheet};
+use calamine::Data;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,9 @@ use suzerain_tables::indicators::{Indicator, to_frame};
 use suzerain_tables::store::TableKind;
 use suzerain_tables::variables::{GDP_CONSTANT, GDP_CURRENT, by_publisher_code};
 use suzerain_tables::{Economy, Year};
+
+/// Economies by years, with room to grow.
+const BOUNDS: Bounds = Bounds { rows: 4_000, columns: 256 };
 
 /// A group of series of one vintage in the World Bank's wide layout.
 struct Vintage {
@@ -216,10 +220,7 @@ pub fn gdp_constant(from: &Path, counter: &ByteCounter) -> Result<Prepared, Impo
 /// [`ImportError`] if the workbook is absent, damaged, or laid out in another way.
 pub fn gdp_current(from: &Path, counter: &ByteCounter) -> Result<Prepared, ImportError> {
     let path = from.join("wdi/GDP_wdi_raw.xls");
-    let bytes = plain(&path).read_all(counter)?;
-    let damaged = |message: String| ImportError::Read { place: Place::file(&path), message };
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(|e| damaged(e.to_string()))?;
-    let sheet = book.worksheet_range("Data").map_err(|e| damaged(e.to_string()))?;
+    let (_, sheet) = workbook::sheet(&plain(&path), counter, BOUNDS, Sheet::Named("Data"))?;
     let rows: Vec<&[Data]> = sheet.rows().collect();
     let header = rows.iter().position(|row| row.iter().any(|c| text(c) == "Country Code"));
     let Some(header) = header else {

@@ -351,9 +351,9 @@ impl Reading {
         let value_kusd = table.non_negative(&columns.v, &[])?.ok_or_else(|| table.refuse(&columns.v, "a value"))?;
         let quantity_t = table.non_negative(&columns.q, NO_QUANTITY)?;
         keys.push(year, i, j, code, table.line());
-        let (Some(exporter), Some(importer)) = (self.economy(i, report), self.economy(j, report)) else {
-            return Ok(());
-        };
+        // One reason a row: where both ends are unknown, the exporter is named.
+        let Some(exporter) = self.economy(i, report) else { return Ok(()) };
+        let Some(importer) = self.economy(j, report) else { return Ok(()) };
         if exporter == importer {
             report.drop_row(format!("{exporter} with itself (numbers {i} and {j})"));
             return Ok(());

@@ -8,7 +8,8 @@ use crate::import::{Description, ImportOptions};
 use crate::input::{ByteCounter, Input};
 use crate::report::{ImportReport, Progress};
 use crate::text::{Layout, Table};
-use calamine::{Data, Reader as _, Sheets};
+use crate::workbook::{self, Bounds, Sheet};
+use calamine::Data;
 use std::collections::HashMap;
 use std::io::Cursor;
 use std::path::Path;
@@ -39,6 +40,9 @@ pub const OLD_CODES: &[(&str, &str)] =
 
 /// The publisher's missing code.
 const MISSING: &[&str] = &[".", "NA"];
+
+/// Pairs of 224 economies of then make 50,176 rows of 14 columns.
+const BOUNDS: Bounds = Bounds { rows: 100_000, columns: 64 };
 
 /// Name of the table.
 const FILE: &str = "geography-geodist.parquet";
@@ -100,12 +104,7 @@ pub fn import(
 /// The first sheet as CSV text, so that cells are found and refused the same way in all forms.
 fn sheet_as_csv(input: &Input, counter: &ByteCounter) -> Result<Vec<u8>, ImportError> {
     let failed = |message: String| ImportError::Read { place: Place::file(&input.name()), message };
-    let bytes = Cursor::new(input.read_all(counter)?);
-    let mut book: Sheets<_> = calamine::open_workbook_auto_from_rs(bytes).map_err(|e| failed(e.to_string()))?;
-    let range = book
-        .worksheet_range_at(0)
-        .ok_or_else(|| failed("the workbook has no sheet".into()))?
-        .map_err(|e| failed(e.to_string()))?;
+    let (_, range) = workbook::sheet(input, counter, BOUNDS, Sheet::First)?;
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in range.rows() {
         let cells = row.iter().map(|cell| match cell {

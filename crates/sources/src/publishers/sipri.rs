@@ -18,6 +18,7 @@ use crate::report::{ImportReport, Progress};
 use crate::text::{Col, Encoding, Layout, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
+use std::ops::RangeInclusive;
 use std::path::Path;
 use suzerain_tables::arms::{Delivery, to_frame};
 use suzerain_tables::coverage::{self, Coverage};
@@ -49,6 +50,8 @@ const FILE: &str = "arms-sipri-register.parquet";
 
 /// Lines among which the header must be.
 const PREAMBLE_LINES: usize = 60;
+/// Years that a register may speak of.
+const YEARS: RangeInclusive<i16> = 1900..=2200;
 
 /// Which of the two registers a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,6 +237,9 @@ fn read_deliveries(mut table: Table, cells: &mut Cells, report: &mut ImportRepor
             continue;
         }
         let year: i16 = table.int(&year_column)?;
+        if !YEARS.contains(&year) {
+            return Err(table.refuse(&year_column, "a year"));
+        }
         let id = table.text(&deal)?.into_owned();
         if let Some(first) = seen.insert((id.clone(), year), table.line()) {
             let key = format!("the deliveries of deal {id} in {year}");
@@ -309,7 +315,7 @@ fn years_of(table: &Table, column: &Col) -> Result<Vec<i16>, ImportError> {
         let part = part.trim_end_matches('?').trim();
         let part = part.strip_suffix(".0").unwrap_or(part);
         match part.parse::<i16>() {
-            Ok(year) if (1900..=2200).contains(&year) => years.insert(year),
+            Ok(year) if YEARS.contains(&year) => years.insert(year),
             _ => return Err(table.refuse(column, "a list of years")),
         };
     }

@@ -147,7 +147,7 @@ fn parse_day(text: &str) -> Option<i32> {
         [whole / 10_000, whole / 100 % 100, whole % 100]
     };
     let in_range = (1945..=2200).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    in_range.then_some(year * 10_000 + month * 100 + day)
+    in_range.then(|| year * 10_000 + month * 100 + day)
 }
 
 /// One vote a state and roll call. A repeat of the same vote is dropped (the earlier day stays); a

@@ -11,7 +11,6 @@
 
 mod blocks;
 mod sheet;
-mod workbook;
 
 use crate::error::{ImportError, Place};
 use crate::flows::{Flow, FlowTable, FlowWriter};

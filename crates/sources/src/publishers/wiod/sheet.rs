@@ -5,15 +5,18 @@
 //! left of them stand the same four for each row. Columns end with the final uses of each country
 //! and one total, rows with totals, taxes, margins and value added under the country `TOT`.
 
-use super::workbook;
 use crate::error::{ImportError, Place};
 use crate::input::{ByteCounter, Input};
 use crate::report::ImportReport;
-use crate::text::{Encoding, Layout, Table};
+use crate::text::{Encoding, LARGEST, Layout, Table};
+use crate::workbook::{self, Bounds, Sheet};
 use calamine::{Data, Range};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use suzerain_tables::{Economy, Year};
+
+/// The release of 2016 has 2,472 rows by 2,690 columns.
+const BOUNDS: Bounds = Bounds { rows: 4_000, columns: 4_000 };
 
 /// Which release a table is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +156,7 @@ pub(super) fn read(input: &Input, counter: &ByteCounter, report: &mut ImportRepo
     if input.file_name().to_ascii_lowercase().ends_with(".csv") {
         return from_csv(input, counter, report);
     }
-    let (name, range) = workbook::first_sheet(input, counter)?;
+    let (name, range) = workbook::sheet(input, counter, BOUNDS, Sheet::First)?;
     from_range(input, &name, &range, report)
 }
 
@@ -379,8 +382,8 @@ fn amount(cell: &Data) -> Option<f64> {
     match cell {
         Data::Empty => Some(0.0),
         Data::String(text) if text.trim().is_empty() => Some(0.0),
-        Data::String(text) => text.trim().parse().ok().filter(|v: &f64| v.is_finite()),
-        Data::Float(value) => Some(*value).filter(|v| v.is_finite()),
+        Data::String(text) => text.trim().parse().ok().filter(|v: &f64| v.abs() < LARGEST),
+        Data::Float(value) => Some(*value).filter(|v| v.abs() < LARGEST),
         #[expect(clippy::cast_precision_loss, reason = "cells of a workbook are doubles")]
         Data::Int(value) => Some(*value as f64),
         _ => None,

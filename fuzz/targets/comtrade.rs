@@ -1,0 +1,11 @@
+//! Comtrade, any bytes as the CSV of either layout.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use suzerain_fuzz::one_file;
+use suzerain_sources::import::Publisher;
+
+fuzz_target!(|data: &[u8]| {
+    one_file(Publisher::Comtrade, "comtrade.csv", data);
+});
