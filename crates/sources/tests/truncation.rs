@@ -100,7 +100,6 @@ fn files_cut_short_give_tables_or_errors_and_leave_nothing() {
             paths.pop();
         }
     }
-    println!("{read} read, {refused} refused");
     assert!(read >= CASES.len() * 3 && refused > 1000, "{read} read, {refused} refused");
 }
 
@@ -113,7 +112,7 @@ fn a_packed_file_that_is_cut_short_is_never_taken_for_whole() {
         let path = scratch.path().join(format!("NMC-70-abridged.csv{end}"));
         for length in (0..bytes.len()).step_by(7).chain([bytes.len() - 1]) {
             std::fs::write(&path, &bytes[..length]).unwrap();
-            assert!(attempt(Publisher::Nmc, &[path.clone()], &into).is_err(), "{end} cut at {length}");
+            assert!(attempt(Publisher::Nmc, std::slice::from_ref(&path), &into).is_err(), "{end} cut at {length}");
         }
     }
 }
