@@ -4,11 +4,12 @@
 //! total that lacks such a flow names the partners it lacks.
 
 use std::collections::{BTreeMap, BTreeSet};
-use suzerain_tables::classification::Classification;
+use suzerain_tables::classification::{Classification, TOTAL};
+use suzerain_tables::coverage::Coverage;
 use suzerain_tables::figure::{Flag, Item, Rows, SourceRef, Status};
 use suzerain_tables::provenance::SourceId;
 use suzerain_tables::reporting::Reporting;
-use suzerain_tables::store::{TableMeta, TableStatus};
+use suzerain_tables::store::{Absent, Scope, TableKind, TableMeta, TableStatus};
 use suzerain_tables::trade::{Flows, absent_flow};
 use suzerain_tables::{Economy, Missing, Observation, Year, YearRange, coverage};
 
@@ -103,6 +104,50 @@ impl Books {
             years,
             peers: meta.coverage.economies(coverage::FLOWS).collect(),
         }
+    }
+
+    /// Books of a handful of totals of one year, thousand US dollars, in which everybody reports: for
+    /// worked examples.
+    ///
+    /// ```
+    /// use suzerain_measures::books::{Books, Items};
+    /// use suzerain_tables::{Economy, Observation, Year};
+    /// let [rus, chn] = ["RUS", "CHN"].map(|c| Economy::from_code(c).unwrap());
+    /// let books = Books::of_totals(Year(2023), &[(chn, rus, 50.0)], [rus, chn]);
+    /// assert_eq!(books.flow(chn, rus, Year(2023), &Items::Goods), Observation::Known(50.0));
+    /// assert_eq!(books.flow(rus, chn, Year(2023), &Items::Goods), Observation::Known(0.0));
+    /// ```
+    #[must_use]
+    pub fn of_totals(year: Year, totals: &[(Economy, Economy, f64)], owners: [Economy; 2]) -> Self {
+        let mut flows = Flows { item_codes: vec![TOTAL.to_owned()], ..Flows::default() };
+        let mut windows = Coverage::default();
+        for owner in owners {
+            windows.extend(coverage::FLOWS, owner, year);
+        }
+        for (exporter, importer, value_kusd) in totals {
+            for economy in [exporter, importer] {
+                windows.extend(coverage::FLOWS, *economy, year);
+            }
+            flows.year.push(year);
+            flows.exporter.push(*exporter);
+            flows.importer.push(*importer);
+            flows.item.push(0);
+            flows.value_kusd.push(*value_kusd);
+            flows.quantity_t.push(f64::NAN);
+        }
+        let meta = TableMeta {
+            kind: TableKind::Trade,
+            source: "example".into(),
+            vintage: year.to_string(),
+            classification: Some(Classification::Total),
+            universe: Some("example".into()),
+            scope: Scope::AllGoods,
+            status: TableStatus::Observed,
+            absent: Absent::ZeroIfEitherReports,
+            coverage: windows,
+            notes: vec![],
+        };
+        Self::new(&meta, &Reporting::default(), &flows, owners)
     }
 
     /// Provenance and windows.
@@ -287,15 +332,13 @@ impl Books {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use suzerain_tables::coverage::Coverage;
-    use suzerain_tables::store::{Absent, TableKind};
 
     pub(crate) fn economy(code: &str) -> Economy {
         Economy::from_code(code).unwrap()
     }
 
     pub(crate) fn books() -> Books {
-        let rows = [
+        let totals = [
             ("RUS", "CHN", 60.0),
             ("RUS", "DEU", 40.0),
             ("CHN", "RUS", 50.0),
@@ -303,37 +346,12 @@ pub(crate) mod tests {
             ("CHN", "DEU", 850.0),
             ("DEU", "CHN", 440.0),
             ("RUS", "RUS", 999.0),
-        ];
-        let mut flows = Flows { item_codes: vec!["TOTAL".into()], ..Flows::default() };
-        let mut coverage = Coverage::default();
-        for code in ["RUS", "CHN", "DEU", "BLR"] {
-            coverage.extend(coverage::FLOWS, economy(code), Year(2023));
-        }
-        for (exporter, importer, value) in rows {
-            flows.year.push(Year(2023));
-            flows.exporter.push(economy(exporter));
-            flows.importer.push(economy(importer));
-            flows.item.push(0);
-            flows.value_kusd.push(value);
-            flows.quantity_t.push(f64::NAN);
-        }
-        let meta = TableMeta {
-            kind: TableKind::Trade,
-            source: "toy".into(),
-            vintage: "2023".into(),
-            classification: Some(Classification::Total),
-            universe: Some("covered-4".into()),
-            scope: suzerain_tables::store::Scope::AllGoods,
-            status: TableStatus::Observed,
-            absent: Absent::ZeroIfEitherReports,
-            coverage,
-            notes: vec![],
-        };
-        let reporting = Reporting::parse(
-            "[[silence]]\neconomy='RUS'\nfrom=2022\nbasis='published'\nsource='x'\n[[silence]]\neconomy='BLR'\nfrom=2022\nbasis='published'\nsource='x'\n",
-        )
-        .unwrap();
-        Books::new(&meta, &reporting, &flows, [economy("RUS"), economy("CHN")])
+            ("BLR", "DEU", 1.0),
+        ]
+        .map(|(exporter, importer, value)| (economy(exporter), economy(importer), value));
+        let silent = |code: &str| format!("[[silence]]\neconomy='{code}'\nfrom=2022\nbasis='published'\nsource='x'\n");
+        let reporting = Reporting::parse(&(silent("RUS") + &silent("BLR"))).unwrap();
+        Books { reporting, ..Books::of_totals(Year(2023), &totals, [economy("RUS"), economy("CHN")]) }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use suzerain_tables::provenance::Source;
 /// Width of the page in columns.
 pub const WIDTH: usize = 100;
 /// Years of a trend at most; longer ones show their last years.
-const SPARK: usize = 24;
+const SPARK: usize = 20;
 
 /// How to draw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,8 +7,13 @@
 //! for chance. Missing for sessions without a common vote.
 //!
 //! ```
-//! // Alike on 3 of 4 common votes.
-//! assert_eq!(3.0 / 4.0, 0.75);
+//! use std::collections::BTreeMap;
+//! use suzerain_measures::alignment::un_agreement::agreement;
+//! use suzerain_tables::votes::Vote::{Abstain, No, Yes};
+//! let a = BTreeMap::from([((78, 1), Yes), ((78, 2), No), ((78, 3), Yes), ((78, 4), Abstain), ((78, 5), Yes)]);
+//! let b = BTreeMap::from([((78, 1), Yes), ((78, 2), No), ((78, 3), No), ((78, 4), Abstain)]);
+//! // Alike on 3 of 4 common votes; the fifth has no vote of b.
+//! assert_eq!(agreement(&a, &b)[&78], (3, 4));
 //! ```
 
 use crate::definition::{Definition, Reading};
@@ -32,18 +37,24 @@ pub const DEFINITION: Definition = Definition {
     page: "docs/methods/un-agreement.md",
 };
 
-/// Agreement by session, oldest first.
+/// Identical votes and common roll calls by session.
 #[must_use]
-pub fn un_agreement(meta: &TableMeta, a: (Economy, &VotingRecord), b: (Economy, &VotingRecord)) -> Vec<Figure> {
+pub fn agreement(a: &VotingRecord, b: &VotingRecord) -> BTreeMap<u16, (u32, u32)> {
     let mut sessions: BTreeMap<u16, (u32, u32)> = BTreeMap::new();
-    for (key, vote) in a.1 {
-        if let Some(other) = b.1.get(key) {
+    for (key, vote) in a {
+        if let Some(other) = b.get(key) {
             let (alike, common) = sessions.entry(key.0).or_default();
             *alike += u32::from(vote == other);
             *common += 1;
         }
     }
     sessions
+}
+
+/// Agreement by session, oldest first.
+#[must_use]
+pub fn un_agreement(meta: &TableMeta, a: (Economy, &VotingRecord), b: (Economy, &VotingRecord)) -> Vec<Figure> {
+    agreement(a.1, b.1)
         .into_iter()
         .map(|(session, (alike, common))| {
             let year = session_year(session);

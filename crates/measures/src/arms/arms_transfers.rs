@@ -4,10 +4,6 @@
 //! not of money paid. Range 0 upwards; shares 0 to 1. The dependent side receives. A share cannot
 //! see self-sufficiency: a recipient that stops importing keeps its old share.
 //!
-//! ```
-//! // 80 of 120 million TIV: two thirds.
-//! assert!((80.0_f64 / 120.0 - 2.0 / 3.0).abs() < 1e-12);
-//! ```
 
 use crate::definition::{Definition, Reading};
 use suzerain_tables::arms::Delivery;

@@ -7,8 +7,17 @@
 //! [`super::import_share`].
 //!
 //! ```
+//! use suzerain_measures::books::{Books, Items};
+//! use suzerain_measures::dependence::{Question, export_share::export_share};
+//! use suzerain_tables::figure::{Domain, Dyad};
+//! use suzerain_tables::{Economy, Year};
+//! let [rus, chn, deu] = ["RUS", "CHN", "DEU"].map(|c| Economy::from_code(c).unwrap());
+//! let flows = [(chn, rus, 50.0), (deu, rus, 25.0), (rus, chn, 60.0), (rus, deu, 40.0)];
+//! let books = Books::of_totals(Year(2023), &flows, [rus, chn]);
+//! let dyad = Dyad { dependent: rus, on: chn };
+//! let question = Question { books: &books, domain: Domain::Goods, dyad, year: Year(2023), items: &Items::Goods };
 //! // 60 of the 100 that RUS sells abroad go to CHN.
-//! assert_eq!(60.0 / 100.0, 0.6);
+//! assert_eq!(export_share(&question).value.known(), Some(0.6));
 //! ```
 
 use super::Question;

@@ -5,8 +5,20 @@
 //! the flow or the product of that year is.
 //!
 //! ```
-//! // 240 bn USD of trade over a product of 2,000 bn USD.
-//! assert_eq!(240.0 / 2000.0, 0.12);
+//! use suzerain_measures::books::{Books, Items};
+//! use suzerain_measures::dependence::{Question, gdp_share::{Product, gdp_ratios}};
+//! use suzerain_tables::figure::{Domain, Dyad};
+//! use suzerain_tables::{Economy, Year};
+//! let [rus, chn, deu] = ["RUS", "CHN", "DEU"].map(|c| Economy::from_code(c).unwrap());
+//! let flows = [(chn, rus, 50.0), (deu, rus, 25.0), (rus, chn, 60.0), (rus, deu, 40.0)];
+//! let books = Books::of_totals(Year(2023), &flows, [rus, chn]);
+//! let dyad = Dyad { dependent: rus, on: chn };
+//! let question = Question { books: &books, domain: Domain::Goods, dyad, year: Year(2023), items: &Items::Goods };
+//! let source = books.source();
+//! let usd = suzerain_tables::Observation::Known(2_000_000.0);
+//! let [trade, ..] = gdp_ratios(&question, &Product { economy: rus, year: Year(2023), usd, source });
+//! // 110 thousand dollars of trade over a product of 2,000 thousand.
+//! assert_eq!(trade.value.known(), Some(0.055));
 //! ```
 
 use super::{Question, sum};

@@ -8,7 +8,17 @@
 //! the two shares (0 to 2) stands beside it. Missing if either share is.
 //!
 //! ```
-//! assert!((0.38_f64 - 0.04 - 0.34).abs() < 1e-12);
+//! use suzerain_measures::books::{Books, Items};
+//! use suzerain_measures::dependence::{Question, hirschman_asymmetry::hirschman_asymmetry};
+//! use suzerain_tables::figure::{Domain, Dyad};
+//! use suzerain_tables::{Economy, Year};
+//! let [rus, chn, deu] = ["RUS", "CHN", "DEU"].map(|c| Economy::from_code(c).unwrap());
+//! let flows = [(chn, rus, 50.0), (deu, rus, 25.0), (rus, chn, 60.0), (rus, deu, 40.0)];
+//! let books = Books::of_totals(Year(2023), &flows, [rus, chn]);
+//! let dyad = Dyad { dependent: rus, on: chn };
+//! let question = Question { books: &books, domain: Domain::Goods, dyad, year: Year(2023), items: &Items::Goods };
+//! // CHN trades only with RUS here, so its share is 1.
+//! assert_eq!(hirschman_asymmetry(&question).value.known(), Some(110.0 / 175.0 - 1.0));
 //! ```
 
 use super::Question;

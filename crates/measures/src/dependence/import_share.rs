@@ -10,8 +10,17 @@
 //! gives a missing share; a total that lacks such flows is marked incomplete with the partners.
 //!
 //! ```
-//! // 50 of the 75 that RUS buys abroad come from CHN: two thirds.
-//! assert!((50.0_f64 / 75.0 - 0.6667).abs() < 1e-4);
+//! use suzerain_measures::books::{Books, Items};
+//! use suzerain_measures::dependence::{Question, import_share::import_share};
+//! use suzerain_tables::figure::{Domain, Dyad};
+//! use suzerain_tables::{Economy, Year};
+//! let [rus, chn, deu] = ["RUS", "CHN", "DEU"].map(|c| Economy::from_code(c).unwrap());
+//! let flows = [(chn, rus, 50.0), (deu, rus, 25.0), (rus, chn, 60.0), (rus, deu, 40.0)];
+//! let books = Books::of_totals(Year(2023), &flows, [rus, chn]);
+//! let dyad = Dyad { dependent: rus, on: chn };
+//! let question = Question { books: &books, domain: Domain::Goods, dyad, year: Year(2023), items: &Items::Goods };
+//! // 50 of the 75 that RUS buys abroad come from CHN.
+//! assert_eq!(import_share(&question).value.known(), Some(50.0 / 75.0));
 //! ```
 
 use super::Question;
@@ -60,7 +69,7 @@ mod tests {
         assert_eq!(f.value.known(), Some(50.0 / 75.0));
         assert_eq!(f.status, Status::Mirror);
         assert!(f.has(&Flag::Incomplete(vec![economy("BLR")])));
-        assert_eq!(f.denominator.as_deref(), Some("covered-4"));
+        assert_eq!(f.denominator.as_deref(), Some("example"));
     }
 
     #[test]

@@ -7,8 +7,17 @@
 //! (sensitivity). Zero trade and missing data as in [`super::import_share`].
 //!
 //! ```
-//! // (60 + 50) of (100 + 75).
-//! assert!((110.0_f64 / 175.0 - 0.6286).abs() < 1e-4);
+//! use suzerain_measures::books::{Books, Items};
+//! use suzerain_measures::dependence::{Question, trade_share::trade_share};
+//! use suzerain_tables::figure::{Domain, Dyad};
+//! use suzerain_tables::{Economy, Year};
+//! let [rus, chn, deu] = ["RUS", "CHN", "DEU"].map(|c| Economy::from_code(c).unwrap());
+//! let flows = [(chn, rus, 50.0), (deu, rus, 25.0), (rus, chn, 60.0), (rus, deu, 40.0)];
+//! let books = Books::of_totals(Year(2023), &flows, [rus, chn]);
+//! let dyad = Dyad { dependent: rus, on: chn };
+//! let question = Question { books: &books, domain: Domain::Goods, dyad, year: Year(2023), items: &Items::Goods };
+//! // 60 + 50 of 100 + 75.
+//! assert_eq!(trade_share(&question).value.known(), Some(110.0 / 175.0));
 //! ```
 
 use super::{Question, sum, union};

@@ -5,8 +5,11 @@
 //! a currency can be held at a third place. Missing where the holder publishes nothing.
 //!
 //! ```
-//! // 17.1 % of the reserves in yuan.
-//! assert!((17.1_f64 / 100.0 - 0.171).abs() < 1e-12);
+//! use suzerain_measures::finance::reserve_share::{currency_of, year_of};
+//! use suzerain_tables::{Economy, Year};
+//! assert_eq!(currency_of(Economy::from_code("CHN").unwrap()), Some("CNY"));
+//! assert_eq!(currency_of(Economy::from_code("DEU").unwrap()), None); // the euro has many issuers
+//! assert_eq!(year_of(20180630), Year(2018));
 //! ```
 
 use crate::definition::{Definition, Reading};

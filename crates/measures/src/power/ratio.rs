@@ -9,9 +9,13 @@
 //! from one, or lies in the parity band already.
 //!
 //! ```
-//! // A quarter as strong, doubling its ratio every five years: parity in ten years.
-//! let (ratio, speed) = (0.25_f64, 2.0_f64.ln());
-//! assert!((-ratio.ln() / (speed / 5.0) - 10.0).abs() < 1e-12);
+//! use suzerain_measures::power::ratio::years_to_parity;
+//! // A quarter as strong, doubling its ratio every five years: parity in ten years, or in twenty
+//! // with half of that drift.
+//! let (log_ratio, speed) = (0.25_f64.ln(), 2.0_f64.ln());
+//! assert!((years_to_parity(log_ratio, speed, 1.0).unwrap() - 10.0).abs() < 1e-12);
+//! assert!((years_to_parity(log_ratio, speed, 0.5).unwrap() - 20.0).abs() < 1e-12);
+//! assert_eq!(years_to_parity(log_ratio, -speed, 1.0), None);
 //! ```
 
 use crate::definition::{Definition, Reading};
@@ -109,6 +113,13 @@ pub fn ratios(dyad: Dyad, basis: &'static str, now: [&Figure; 2], before: [&Figu
     ]
 }
 
+/// Years until the ratio is one, if `kept` of its five-year change goes on; none if it moves away.
+#[must_use]
+pub fn years_to_parity(log_ratio: f64, speed: f64, kept: f64) -> Option<f64> {
+    let years = -log_ratio / (kept * speed / f64::from(SPEED_YEARS));
+    (years > 0.0).then_some(years)
+}
+
 fn parity(year: Year, log_ratio: &Observation, speed: &Observation, kept: f64) -> Observation {
     let not_defined = |why: &str| Observation::Missing(Missing::NotDefined { why: why.into() });
     let (Some(log_ratio), Some(speed)) = (log_ratio.known(), speed.known()) else {
@@ -117,11 +128,9 @@ fn parity(year: Year, log_ratio: &Observation, speed: &Observation, kept: f64) -
     if (PARITY_BAND.0.ln()..=PARITY_BAND.1.ln()).contains(&log_ratio) {
         return not_defined("the two are within the parity band 0.8 to 1.2");
     }
-    let drift_per_year = kept * speed / f64::from(SPEED_YEARS);
-    let years = -log_ratio / drift_per_year;
-    if years.is_nan() || years <= 0.0 {
+    let Some(years) = years_to_parity(log_ratio, speed, kept) else {
         return not_defined("the ratio moves away from parity");
-    }
+    };
     if years > HORIZON_YEARS {
         return not_defined("more than two centuries ahead");
     }
