@@ -193,6 +193,8 @@ fn other_files_are_refused_too() {
     let votes = "un_votes/unga_votes_sessions_1_78_ccode.csv.gz";
     let twice = "session,date,resid,ccode,vote\n78,2023-10-27,1,2,3\n78,2023-10-27,1,2,1\n";
     assert!(refused(unga::votes, votes, twice).contains("line 3: the vote of USA on roll call 1"));
+    let no_day = "session,date,resid,ccode,vote\n78,2023-2147483647-27,1,2,3\n";
+    assert!(refused(unga::votes, votes, no_day).contains("is not a day as yyyy-mm-dd"));
     let product = "baci_fuels_minerals/baci_hs92_74codes_1995_2024.csv.gz";
     let wrong = "year,exporter,importer,hs92_6,value_kusd,qty_tonnes,i,j\n2023,RUS,CHN,270900,1,,643,392\n";
     assert!(refused(baci::products, product, wrong).contains("column `j`: `392` is not BACI's number of CHN"));

@@ -26,7 +26,7 @@ pub(super) fn day(table: &Table, column: &Col) -> Result<(i32, i16), ImportError
         let month: i32 = parts.next()?.parse().ok()?;
         let day: i32 = parts.next()?.parse().ok()?;
         let real = (1900..=2999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-        real.then_some((i32::from(year) * 10_000 + month * 100 + day, year))
+        real.then(|| (i32::from(year) * 10_000 + month * 100 + day, year))
     };
     parsed().ok_or_else(|| table.refuse(column, "a day as yyyy-mm-dd"))
 }
