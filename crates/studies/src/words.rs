@@ -96,11 +96,20 @@ pub const fn absence(why: &Missing) -> &'static str {
     }
 }
 
-/// The possessive of an economy's name.
+/// An economy's name within a sentence: `the United States`, `China`.
 #[must_use]
-pub fn possessive(economy: Economy) -> String {
-    let name = economy.name();
-    if name.ends_with('s') { format!("{name}'") } else { format!("{name}'s") }
+pub fn in_sentence(economy: Economy) -> String {
+    const WITH_ARTICLE: [&str; 13] =
+        ["USA", "GBR", "ARE", "NLD", "PHL", "BHS", "GMB", "MDV", "SYC", "COM", "CAF", "DOM", "MHL"];
+    let article = if WITH_ARTICLE.contains(&economy.code()) { "the " } else { "" };
+    format!("{article}{}", economy.name())
+}
+
+/// The same at the beginning of a sentence.
+#[must_use]
+pub fn opening(economy: Economy) -> String {
+    let name = in_sentence(economy);
+    name.strip_prefix("the ").map_or(name.clone(), |rest| format!("The {rest}"))
 }
 
 #[cfg(test)]

@@ -123,13 +123,16 @@ fn direction(
 fn nothing_bought(section: &mut Section, books: &Books, d: Dyad, year: Year, options: &Options) {
     let ask = |year| sales(&Question { books, domain: Domain::Energy, dyad: d, year, items: &Items::Goods });
     let now = options.aged(ask(year));
-    let (buyer, seller) = (d.dependent.name(), d.on.name());
+    let (buyer, seller) = (words::opening(d.dependent), words::in_sentence(d.on));
     let Observation::Missing(why) = &now.value else {
         section.say(format!("{buyer} bought none of these products from {seller} in {year}."));
         section.add(now);
         return;
     };
-    section.say(format!("What {buyer} bought of these products from {seller} in {year}: {why}."));
+    section.say(format!(
+        "What {} bought of these products from {seller} in {year}: {why}.",
+        words::in_sentence(d.dependent)
+    ));
     section.add(now);
     let seen = books
         .years()
@@ -198,8 +201,8 @@ fn crude(section: &mut Section, books: &Books, d: Dyad, options: &Options) {
     let (percent, side) = if ratio < 1.0 { ((1.0 - ratio) * 100.0, "less") } else { ((ratio - 1.0) * 100.0, "more") };
     section.say(format!(
         "Crude oil, {year}: a tonne from {} cost {} {} % {side}, free on board, than one from its other suppliers.",
-        d.on.name(),
-        d.dependent.name(),
+        words::in_sentence(d.on),
+        words::in_sentence(d.dependent),
         words::number(percent, 1)
     ));
 }

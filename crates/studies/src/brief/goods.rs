@@ -154,8 +154,8 @@ fn lead(
         let (leaning, other) = if tilt >= 0.0 { (dyad.dependent, dyad.on) } else { (dyad.on, dyad.dependent) };
         section.say(format!(
             "{} leans on {} by {} points of trade share more than the other way round; the two shares together come to {}. Source {}, {year}.",
-            leaning.name(),
-            other.name(),
+            words::opening(leaning),
+            words::in_sentence(other),
             words::number(tilt.abs() * 100.0, 1),
             words::quantity(level, Unit::Share),
             books.meta().source,

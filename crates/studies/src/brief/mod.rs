@@ -141,11 +141,11 @@ fn headline(sections: &[Section], dyad: Dyad) -> String {
             format!(
                 "In {}, {} did {} of its goods trade with {}, which did {} of its own with {} ({whole}, {}{gaps}).",
                 there.year,
-                dyad.dependent.name(),
+                words::in_sentence(dyad.dependent),
                 words::value(there),
-                dyad.on.name(),
+                words::in_sentence(dyad.on),
                 words::value(back),
-                dyad.dependent.name(),
+                words::in_sentence(dyad.dependent),
                 there.status.name(),
             )
         }
@@ -155,7 +155,7 @@ fn headline(sections: &[Section], dyad: Dyad) -> String {
                     Observation::Missing(Missing::NeitherReports { year }) => Some(*year),
                     _ => None,
                 });
-            let (a, b) = (dyad.dependent.name(), dyad.on.name());
+            let (a, b) = (words::in_sentence(dyad.dependent), words::in_sentence(dyad.on));
             unknown.map_or_else(
                 || format!("No loaded source covers the trade between {a} and {b} in the year asked for."),
                 |year| {
