@@ -107,6 +107,18 @@ impl Section {
         self.figures.len() - 1
     }
 
+    /// Adds a figure unless the section holds it already, and returns its number.
+    pub fn add_once(&mut self, figure: Figure) -> FigureId {
+        let same = |f: &Figure| {
+            f.measure == figure.measure
+                && f.subject == figure.subject
+                && f.year == figure.year
+                && f.item == figure.item
+                && f.sources == figure.sources
+        };
+        self.figures.iter().position(same).unwrap_or_else(|| self.add(figure))
+    }
+
     /// Adds a note unless it is there already.
     pub fn note(&mut self, text: impl Into<String>) {
         let text = text.into();

@@ -178,13 +178,7 @@ fn crude(section: &mut Section, books: &Books, d: Dyad, options: &Options) {
         return;
     }
     if line.len() > 1 {
-        let mut figures = Vec::new();
-        for (_, ratio) in line {
-            let known = section.figures.iter().position(|f| {
-                f.measure == ratio.measure && f.subject == ratio.subject && f.year == ratio.year && f.item == ratio.item
-            });
-            figures.push(known.unwrap_or_else(|| section.add(ratio)));
-        }
+        let figures = line.into_iter().map(|(_, ratio)| section.add_once(ratio)).collect();
         section.blocks.push(Block::Trends {
             title: "Crude oil: unit value over that of the buyer's other suppliers".into(),
             lines: vec![Trend {

@@ -253,13 +253,7 @@ fn trend_lines(section: &mut Section, books: &Books, dyad: Dyad, years: &[Year],
             let mut figure = trade_share(&q);
             figure.flag(Flag::Beside);
             // The latest year stands in the table above already.
-            let known = section.figures.iter().position(|f| {
-                f.measure == figure.measure
-                    && f.subject == figure.subject
-                    && f.year == figure.year
-                    && f.sources == figure.sources
-            });
-            figures.push(known.unwrap_or_else(|| section.add(figure)));
+            figures.push(section.add_once(figure));
         }
         let estimated = if books.meta().status == TableStatus::Estimated { ", estimated" } else { "" };
         lines.push(Trend {
@@ -296,7 +290,7 @@ fn gaps(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Options)
                 }
                 a.flag(Flag::Beside);
                 b.flag(Flag::Beside);
-                let cells = [a, b, g].map(|f| Cell::Figure(add_once(section, f)));
+                let cells = [a, b, g].map(|f| Cell::Figure(section.add_once(f)));
                 rows.push(
                     [
                         Cell::Text(format!("{} to {}, {year}", d.on.code(), d.dependent.code())),
@@ -317,18 +311,4 @@ fn gaps(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Options)
         });
     }
     Ok(())
-}
-
-/// Adds a figure unless the same one stands in the section already.
-fn add_once(section: &mut Section, figure: Figure) -> usize {
-    section
-        .figures
-        .iter()
-        .position(|f| {
-            f.measure == figure.measure
-                && f.subject == figure.subject
-                && f.year == figure.year
-                && f.sources == figure.sources
-        })
-        .unwrap_or_else(|| section.add(figure))
 }

@@ -74,19 +74,12 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         let at = |y: Year| [dyad.dependent, dyad.on].map(|e| (m.figure)(e, y));
         let now = at(year);
         let before = at(year.plus(-SPEED_YEARS));
-        let mut four = ratios(dyad, m.basis, [&now[0], &now[1]], [&before[0], &before[1]]).map(|f| options.aged(f));
+        let four = ratios(dyad, m.basis, [&now[0], &now[1]], [&before[0], &before[1]]);
         let ids = now.map(|f| Some(section.add(options.aged(f))));
         levels.push(PairedRow { label: format!("{}, {year}", m.label), figures: ids });
-        let mut row = vec![Cell::Text(format!("{}, {year}", m.label))];
-        let ratio_of_now = std::mem::replace(
-            &mut four[0],
-            Figure::new("", Domain::Power, now_subject(dyad), year, suzerain_tables::figure::Unit::Ratio),
-        );
-        let ratio_id = section.add(ratio_of_now);
-        row.push(Cell::Figure(ratio_id));
-        for f in four.into_iter().skip(1) {
-            row.push(Cell::Figure(section.add(f)));
-        }
+        let four = four.map(|f| section.add(options.aged(f)));
+        let ratio_id = four[0];
+        let row = std::iter::once(Cell::Text(format!("{}, {year}", m.label))).chain(four.map(Cell::Figure)).collect();
         table.push(row);
         if matches!(m.basis, "cinc" | GDP_CURRENT | GDP_PPP) {
             let mut figures = Vec::new();
@@ -121,8 +114,4 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     section.blocks.push(Block::Trends { title: "Ratio over time".into(), lines });
     section.note("A year of parity carries the last five years on; as a forecast the full trend does worse than half of it or none.");
     Ok(section)
-}
-
-const fn now_subject(dyad: Dyad) -> suzerain_tables::figure::Subject {
-    suzerain_tables::figure::Subject::Directed(dyad)
 }

@@ -115,7 +115,6 @@ pub struct TableWriter {
     writer: Option<ArrowWriter<tempfile::NamedTempFile>>,
     layouts: Vec<Option<Layout>>,
     schema: Arc<Schema>,
-    level: u32,
     rows: u64,
 }
 
@@ -174,7 +173,7 @@ impl TableWriter {
         }
         let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties.build()))
             .map_err(|e| StoreError::Format { path: path.to_owned(), message: e.to_string() })?;
-        Ok(Self { path: path.to_owned(), writer: Some(writer), layouts, schema, level, rows: 0 })
+        Ok(Self { path: path.to_owned(), writer: Some(writer), layouts, schema, rows: 0 })
     }
 
     /// Appends a chunk with the columns of the first.
@@ -202,12 +201,6 @@ impl TableWriter {
     #[must_use]
     pub const fn rows(&self) -> u64 {
         self.rows
-    }
-
-    /// Compression effort (1 fast, 9 small).
-    #[must_use]
-    pub const fn level(&self) -> u32 {
-        self.level
     }
 
     /// Writes the footer and renames the file into place.
