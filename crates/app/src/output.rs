@@ -187,22 +187,7 @@ fn markdown(page: &[Block]) -> String {
 
 /// Breaks a paragraph between words; continued lines are set in by two more columns.
 fn wrap(text: &str, indent: &str, out: &mut String) {
-    let width = usize::from(TEXT_WIDTH);
-    let mut line = indent.to_owned();
-    let mut empty = true;
-    for word in text.split(' ') {
-        if !empty && line.chars().count() + 1 + word.chars().count() > width {
-            let _ = writeln!(out, "{line}");
-            line = format!("{indent}  ");
-            empty = true;
-        }
-        if !empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        empty = false;
-    }
-    let _ = writeln!(out, "{line}");
+    suzerain_report::text::wrap(out, text, indent, &format!("{indent}  "));
 }
 
 fn lines_trimmed(text: &str) -> String {

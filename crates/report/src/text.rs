@@ -160,15 +160,20 @@ fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-/// Wraps words to the page's width; `lead` stands before the first line, blanks before the others.
+/// A paragraph with `lead` before the first line and as many blanks before the others.
 fn paragraph(out: &mut String, text: &str, lead: &str) {
-    let indent = " ".repeat(lead.chars().count());
+    wrap(out, text, lead, &" ".repeat(lead.chars().count()));
+}
+
+/// Breaks a paragraph between words to the page's width, with `lead` before the first line and
+/// `follow` before the others. A word longer than the page stands on a line of its own.
+pub fn wrap(out: &mut String, text: &str, lead: &str, follow: &str) {
     let mut current = lead.to_owned();
     let mut empty = true;
     for word in text.split_whitespace() {
         if !empty && current.chars().count() + 1 + word.chars().count() > WIDTH {
             line(out, &current);
-            current.clone_from(&indent);
+            follow.clone_into(&mut current);
             empty = true;
         }
         if !empty {
