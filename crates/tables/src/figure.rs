@@ -33,6 +33,10 @@ pub enum Domain {
     Alignment,
     /// Migrants and remittances.
     People,
+    /// Recognition and rank.
+    Status,
+    /// What a break would cost.
+    Rupture,
 }
 
 impl Domain {
@@ -49,6 +53,8 @@ impl Domain {
             Self::Power => "power",
             Self::Alignment => "alignment",
             Self::People => "people",
+            Self::Status => "status",
+            Self::Rupture => "rupture",
         }
     }
 }

@@ -1,0 +1,4 @@
+//! What would happen: one model a folder.
+//!
+//! Kernels work on slices of numbers under labels of [`suzerain_tables`]; what stays fixed in a model
+//! is said on its page in `docs/methods`. Every solve carries its certificate.
