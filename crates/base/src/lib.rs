@@ -1,8 +1,8 @@
 //! Built-in tables: data and an accessor only.
 //!
 //! `data/sources.toml` says where each table comes from, `data/reporting.toml` who did not publish
-//! its trade and when. Both and the tables are compiled in; nothing is decoded before it is asked
-//! for.
+//! its trade and when, `data/sanctions.toml` who sanctions whom. They and the tables are compiled in; nothing
+//! is decoded before it is asked for.
 
 use suzerain_tables::library::{EmbeddedShelf, Library, LibraryError};
 
@@ -42,6 +42,7 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
     },
     sources: include_str!("../data/sources.toml"),
     reporting: include_str!("../data/reporting.toml"),
+    sanctions: include_str!("../data/sanctions.toml"),
 };
 
 /// Opens the built-in tables; only their footers are parsed.

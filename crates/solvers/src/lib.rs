@@ -4,4 +4,7 @@
 //! that carries its certificate, never a result.
 
 pub mod certificate;
+pub mod least_squares;
+pub mod left_solve;
+pub mod page_rank;
 pub mod streams;

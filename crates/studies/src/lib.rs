@@ -6,6 +6,9 @@
 //! value in words.
 
 pub mod brief;
+pub mod coercion;
+pub mod depend;
+pub mod exposure;
 pub mod page;
 pub mod why;
 pub mod words;
@@ -23,6 +26,12 @@ pub enum StudyError {
     /// The library cannot be opened.
     #[error(transparent)]
     Library(#[from] LibraryError),
+    /// Cells make no inter-country system.
+    #[error(transparent)]
+    System(#[from] suzerain_measures::exposure::system::SystemError),
+    /// A solve failed.
+    #[error("{0}")]
+    Solve(String),
     /// The measure is not in the catalogue.
     #[error("no measure is called `{name}`")]
     UnknownMeasure {

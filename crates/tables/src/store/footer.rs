@@ -38,6 +38,10 @@ pub enum TableKind {
     Outlines,
     /// Names of products.
     Labels,
+    /// Finance and people between economies.
+    Positions,
+    /// Who supplies what part of an input.
+    Supply,
 }
 
 impl TableKind {
@@ -57,6 +61,8 @@ impl TableKind {
             Self::Elasticities => "elasticities",
             Self::Outlines => "outlines",
             Self::Labels => "labels",
+            Self::Positions => "positions",
+            Self::Supply => "supply",
         }
     }
 }
