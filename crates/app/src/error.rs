@@ -202,6 +202,8 @@ impl From<StudyError> for CliError {
             }
             StudyError::System(error) => Self::user(error.to_string())
                 .hint("the table is damaged or of another kind; import it again, or leave its folder out"),
+            StudyError::NotEnough(why) => Self::user(why)
+                .hint("give files of exports and of imports of the same years; --cif published needs no estimate"),
             StudyError::Solve(why) => Self::bug(why),
             StudyError::NoAnswer(why) => {
                 Self::user(why).hint("`suzerain data coverage A B` lists what the loaded tables hold for the pair")

@@ -17,6 +17,9 @@ pub const SECTORS: usize = 3;
 /// The study whose elasticities are used unless another is asked for: Fontagne, Guimbard and Orefice.
 pub const STUDY: &str = "FGO";
 
+/// The year of a coalition's membership where none is asked for: that of the last table built in.
+pub const MEMBERSHIP_YEAR: i16 = 2022;
+
 /// What is asked.
 #[derive(Clone, Debug)]
 pub struct Power {

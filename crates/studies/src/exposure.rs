@@ -3,13 +3,14 @@
 use crate::StudyError;
 use crate::brief::Options;
 use crate::page::{Block, Cell, FigureId, PairedRow, Section};
+use crate::words;
 use crate::world::World;
 use suzerain_measures::exposure::Question;
 use suzerain_measures::exposure::inputs::{foreign_input_reliance, input_reliance, input_reliance_of_sector};
 use suzerain_measures::exposure::system::Reach;
 use suzerain_measures::exposure::value_added::{value_added_origin, value_added_origin_exports, value_added_sold};
 use suzerain_tables::coverage;
-use suzerain_tables::figure::{Domain, Dyad, Figure};
+use suzerain_tables::figure::{Domain, Dyad, Figure, Subject};
 use suzerain_tables::store::TableFile;
 use suzerain_tables::{Year, classification::sector_name};
 
@@ -99,4 +100,32 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options, sectors: usize)
 
 fn has_estimate(figure: &Figure) -> bool {
     figure.flags.iter().any(|f| matches!(f, suzerain_tables::figure::Flag::EstimatedAfterReportingStopped(_)))
+}
+
+/// One sentence built from the figures of the section.
+#[must_use]
+pub fn headline(section: &Section, dyad: Dyad) -> String {
+    let find = |measure: &str, d: Dyad| {
+        section
+            .figures
+            .iter()
+            .find(|f| f.measure == measure && f.item.is_none() && f.subject == Subject::Directed(d))
+            .filter(|f| f.value.known().is_some())
+    };
+    match (find("value_added_origin", dyad), find("value_added_origin", dyad.reversed())) {
+        (Some(there), Some(back)) => format!(
+            "In {}, {} of what {} consumed and invested was value added in {}, and {} the other way round ({}).",
+            there.year,
+            words::value(there),
+            words::in_sentence(dyad.dependent),
+            words::in_sentence(dyad.on),
+            words::value(back),
+            there.status.name(),
+        ),
+        _ => format!(
+            "No loaded inter-country table covers {} and {} in the year asked for.",
+            words::in_sentence(dyad.dependent),
+            words::in_sentence(dyad.on)
+        ),
+    }
 }

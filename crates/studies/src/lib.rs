@@ -10,6 +10,7 @@ pub mod coercion;
 pub mod depend;
 pub mod exposure;
 pub mod page;
+pub mod reconciliation;
 pub mod why;
 pub mod words;
 pub mod world;
@@ -32,6 +33,9 @@ pub enum StudyError {
     /// A solve failed.
     #[error("{0}")]
     Solve(String),
+    /// The data do not determine what is asked.
+    #[error("{0}")]
+    NotEnough(String),
     /// The measure is not in the catalogue.
     #[error("no measure is called `{name}`")]
     UnknownMeasure {

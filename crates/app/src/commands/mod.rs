@@ -6,9 +6,13 @@ mod base;
 mod brief;
 mod completions;
 mod data;
+mod depend;
 mod economies;
+mod exposure;
 mod import;
 mod man;
+mod power_over;
+mod reconcile;
 mod reference;
 mod sources;
 mod why;
@@ -21,6 +25,9 @@ use crate::error::CliError;
 pub enum Command {
     // Questions about states.
     Brief(brief::Args),
+    Depend(depend::Args),
+    Exposure(exposure::Args),
+    PowerOver(power_over::Args),
     Why(why::Args),
 
     // What the program knows.
@@ -31,6 +38,7 @@ pub enum Command {
 
     // Where tables come from.
     Import(import::Args),
+    Reconcile(reconcile::Args),
     #[command(subcommand)]
     Base(base::Command),
 
@@ -48,12 +56,16 @@ impl Command {
     pub fn run(&self, context: &Context) -> Result<(), CliError> {
         match self {
             Self::Brief(args) => brief::run(args, context),
+            Self::Depend(args) => depend::run(args, context),
+            Self::Exposure(args) => exposure::run(args, context),
+            Self::PowerOver(args) => power_over::run(args, context),
             Self::Why(args) => why::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),
             Self::Data(data::Command::Check(args)) => data::check::run(args, context),
             Self::Import(args) => import::run(args, context),
+            Self::Reconcile(args) => reconcile::run(args, context),
             Self::Base(base::Command::Build(args)) => base::build::run(args, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),

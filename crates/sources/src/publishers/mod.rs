@@ -5,12 +5,14 @@
 
 pub mod atop;
 pub mod baci;
+pub mod chip_inputs;
 mod choose;
 pub mod comtrade;
 pub mod cow_trade;
 pub mod geodist;
 pub mod icio;
 pub mod nmc;
+pub mod positions;
 pub mod sipri;
 pub mod un_votes;
 pub mod wiod;
