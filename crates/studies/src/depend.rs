@@ -14,6 +14,9 @@ use suzerain_tables::{Economy, Observation};
 /// Partners shown where none is named.
 pub const PARTNERS: usize = 8;
 
+/// Rows about single sectors or products that a short page shows, for each measure and direction.
+const STRONGEST: usize = 3;
+
 /// Domains of dependence, in the order of the page.
 const DOMAINS: [(Domain, &str); 7] = [
     (Domain::Goods, "Goods"),
@@ -86,6 +89,7 @@ pub fn on_another(world: &World<'_>, dyad: Dyad, options: &Options) -> Page {
         if section.figures.is_empty() {
             continue;
         }
+        let items_left = if options.full { 0 } else { keep_strongest(&mut rows, &section.figures) };
         let cell = |id: Option<FigureId>| id.map_or(Cell::Empty, Cell::Figure);
         let reading = |ids: &[Option<FigureId>; 2]| {
             let id = ids[0].or(ids[1]);
@@ -118,6 +122,9 @@ pub fn on_another(world: &World<'_>, dyad: Dyad, options: &Options) -> Page {
             ],
             rows: lines,
         });
+        if items_left > 0 {
+            section.note(format!("{items_left} rows of single sectors or products are left out; --full shows them."));
+        }
         if lacking > 0 {
             section.note(format!("{lacking} figures have no data loaded; --full names the datasets."));
         }
@@ -135,6 +142,34 @@ pub fn on_another(world: &World<'_>, dyad: Dyad, options: &Options) -> Page {
         sections,
         notes,
     }
+}
+
+/// Of the rows about single sectors or products, keeps those that are among the [`STRONGEST`] of their measure in
+/// either direction; returns how many went.
+fn keep_strongest(rows: &mut Vec<(String, [Option<FigureId>; 2])>, figures: &[Figure]) -> usize {
+    let mut order: BTreeMap<(&str, usize), Vec<(f64, FigureId)>> = BTreeMap::new();
+    for (_, ids) in rows.iter() {
+        for (at, id) in ids.iter().enumerate() {
+            let Some(id) = *id else { continue };
+            let figure = &figures[id];
+            if let (true, Some(value)) = (is_single(figure), figure.value.known()) {
+                order.entry((figure.measure, at)).or_default().push((value, id));
+            }
+        }
+    }
+    let mut strongest: Vec<FigureId> = Vec::new();
+    for values in order.values_mut() {
+        values.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        strongest.extend(values.iter().take(STRONGEST).map(|(_, id)| *id));
+    }
+    let before = rows.len();
+    rows.retain(|(_, ids)| ids.iter().flatten().any(|id| !is_single(&figures[*id]) || strongest.contains(id)));
+    before - rows.len()
+}
+
+/// Whether a figure is about one of many sectors, products or inputs.
+fn is_single(figure: &Figure) -> bool {
+    figure.item.is_some() || figure.flags.iter().any(|f| matches!(f, Flag::Remark(t) if t.starts_with("input:")))
 }
 
 /// The measure with its item and whether it is about buying or selling.

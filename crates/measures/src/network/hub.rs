@@ -11,7 +11,7 @@ use crate::market::Market;
 use std::collections::BTreeMap;
 use suzerain_solvers::left_solve::{LeftSolveError, left_solve};
 use suzerain_tables::figure::{Dyad, Figure, Subject, Unit};
-use suzerain_tables::{Economy, Missing};
+use suzerain_tables::{Economy, Missing, Observation};
 
 /// See the module page.
 pub const DEFINITION: Definition = Definition {
@@ -21,12 +21,12 @@ pub const DEFINITION: Definition = Definition {
     range: "probability, 0 to .85",
     direction: "the dependent side buys, directly or through its suppliers' suppliers",
     reading: Reading::Sensitivity,
-    edge_cases: "0 where no chain of known flows leads to the other; missing where the source lacks a side",
+    edge_cases: "0 where no chain of known flows leads to the other; missing where the source lacks a side or neither reported the direct flow",
     source: "Kemeny, Snell 1960, Finite Markov Chains, theorem 3.5.4 (probability of ever reaching a state); applied to import shares by this project",
     page: "docs/methods/network.md",
 };
 
-/// Hub dependence of each pair on `hub`, in code order.
+/// Hub dependence of the pair.
 ///
 /// # Errors
 /// [`LeftSolveError`] if the walk's equations cannot be solved.
@@ -38,6 +38,9 @@ pub fn hub_dependence(market: &Market, dyad: Dyad) -> Result<Figure, LeftSolveEr
         let why = Missing::NotCovered { economy: lacking };
         return Ok(figure(market, &DEFINITION, subject, Unit::Share, Err(why)));
     };
+    if let Observation::Missing(why) = market.flow(dyad.on, dyad.dependent) {
+        return Ok(figure(market, &DEFINITION, subject, Unit::Share, Err(why)));
+    }
     let n = at.len();
     let imports = market.imports();
     let mut steps = vec![0.0; n * n];

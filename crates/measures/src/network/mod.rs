@@ -6,7 +6,7 @@ pub mod page_rank;
 
 use crate::definition::Definition;
 use crate::market::Market;
-use suzerain_tables::figure::{Domain, Figure, Input, Role, Rows, Subject, Unit};
+use suzerain_tables::figure::{Domain, Figure, Flag, Input, Role, Rows, Subject, Unit};
 use suzerain_tables::{Economy, Missing, Observation, YearRange};
 
 /// Damping of walks along trade links: the weight of the next stage against a fresh start.
@@ -41,6 +41,10 @@ fn figure(
     figure = figure.with_value(value, status);
     if figure.value.known().is_some() {
         flags.into_iter().for_each(|f| figure.flag(f));
+        let unknown = market.unknown_partners(about[0]);
+        if !unknown.is_empty() {
+            figure.flag(Flag::Incomplete(unknown));
+        }
         let rows = Rows {
             source: market.meta().source.clone(),
             years: Some(YearRange::new(market.year(), market.year())),

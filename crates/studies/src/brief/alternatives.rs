@@ -45,18 +45,17 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         if found.is_empty() {
             continue;
         }
-        if !options.full {
-            found.truncate(FINDINGS);
+        // Every market stands in the JSON; the page shows the strongest.
+        let shown = if options.full { found.len() } else { FINDINGS };
+        let mut rows = Vec::new();
+        for (at, f) in found.drain(..).enumerate() {
+            let side = if f.side == Side::Buying { "buys" } else { "sells" };
+            let label = format!("{} {side}", f.label);
+            let ids = [f.effective, f.reachable, f.alternatives].map(|f| section.add(options.aged(f)));
+            if at < shown {
+                rows.push(std::iter::once(Cell::Text(label)).chain(ids.map(Cell::Figure)).collect());
+            }
         }
-        let rows = found
-            .into_iter()
-            .map(|f| {
-                let side = if f.side == Side::Buying { "buys" } else { "sells" };
-                let label = format!("{} {side}", f.label);
-                let ids = [f.effective, f.reachable, f.alternatives].map(|f| section.add_once(options.aged(f)));
-                std::iter::once(Cell::Text(label)).chain(ids.map(Cell::Figure)).collect()
-            })
-            .collect();
         section.blocks.push(Block::Table {
             title: format!("Where {} leans on {} most, after reachable alternatives", d.dependent.name(), d.on.name()),
             columns: vec!["what".into(), "effective".into(), "reachable others".into(), "all others".into()],
@@ -132,7 +131,6 @@ pub fn findings(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Vec<
             }
         }
     }
-    // Products weigh little beside all goods: they are ranked by what they are of the pair's own trade there.
     let size = |f: &Finding| f.effective.value.known().unwrap_or(-1.0);
     found.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.label.cmp(&b.label)).then(a.side.cmp(&b.side)));
     Ok(found)
