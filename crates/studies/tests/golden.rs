@@ -111,7 +111,9 @@ fn dependence_in_depth_equals_an_independent_computation() {
         let figure = find(&library, &g, &mut cache);
         let value = figure.value.known().unwrap();
         let error = ((value - g.value) / g.value).abs();
-        assert!(error <= 1e-10, "{} {} {:?} {}: {value} is not {}", g.measure, g.first, g.second, g.year, g.value);
+        // The built-in value added is rounded to the single precision of its source.
+        let tolerance = if g.measure.starts_with("value_added") { 1e-7 } else { 1e-10 };
+        assert!(error <= tolerance, "{} {} {:?} {}: {value} is not {}", g.measure, g.first, g.second, g.year, g.value);
     }
 }
 
@@ -133,7 +135,7 @@ fn exposure_agrees_with_what_is_published_and_adds_up() {
     for user in 0..traced.system().economies().len() {
         let (demand, taxes) = traced.final_demand(user);
         let part = traced.in_final_demand(0, user);
-        assert!(((part.all + taxes) / demand - 1.0).abs() < 1e-9, "{user}: {} of {demand}", part.all);
+        assert!(((part.all + taxes) / demand - 1.0).abs() < 1e-7, "{user}: {} of {demand}", part.all);
     }
 }
 

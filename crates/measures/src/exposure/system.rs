@@ -69,17 +69,39 @@ pub struct System {
     taxes: Vec<f64>,
 }
 
-/// Collects the cells of one year.
+/// Collects the cells of one year. Labels are kept once each.
 #[derive(Clone, Debug, Default)]
 pub struct Collector {
-    cells: Vec<(Block, [String; 4], f64)>,
+    names: Vec<String>,
+    numbers: BTreeMap<String, u32>,
+    /// Block, the numbers of seller, seller's sector, buyer, buyer's sector, and the value.
+    cells: Vec<(Block, [u32; 4], f64)>,
 }
 
 impl Collector {
     /// Keeps a cell of a block in [`BLOCKS`].
     pub fn push(&mut self, cell: &CellRef<'_>) {
-        let labels = [cell.seller, cell.seller_sector, cell.buyer, cell.buyer_sector].map(str::to_owned);
-        self.cells.push((cell.block, labels, cell.value));
+        let labels = [cell.seller, cell.seller_sector, cell.buyer, cell.buyer_sector];
+        let before = self.cells.last().map(|(_, numbers, _)| *numbers);
+        let mut numbers = [0; 4];
+        for (at, label) in labels.into_iter().enumerate() {
+            // Neighbouring cells share most labels.
+            numbers[at] = match before.map(|b| b[at]).filter(|n| self.names[*n as usize] == label) {
+                Some(same) => same,
+                None => self.number(label),
+            };
+        }
+        self.cells.push((cell.block, numbers, cell.value));
+    }
+
+    fn number(&mut self, label: &str) -> u32 {
+        if let Some(number) = self.numbers.get(label) {
+            return *number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push(label.to_owned());
+        self.numbers.insert(label.to_owned(), number);
+        number
     }
 
     /// Builds the system; the order of the cells does not matter.
@@ -88,49 +110,51 @@ impl Collector {
     /// [`SystemError`] if there are no cells, a label is unknown or a cell stands twice.
     pub fn finish(self, meta: &TableMeta, year: Year) -> Result<System, SystemError> {
         let source_id = meta.source.clone();
-        let mut economies: BTreeSet<Economy> = BTreeSet::new();
-        let mut sectors: BTreeSet<&str> = BTreeSet::new();
-        for (block, labels, _) in &self.cells {
-            if *block == Block::Intermediate {
-                for code in [&labels[0], &labels[2]] {
-                    let economy = Economy::from_code(code).ok_or_else(|| SystemError::UnknownEconomy {
-                        source_id: source_id.clone(),
-                        code: code.clone(),
-                    })?;
-                    economies.insert(economy);
-                }
-                sectors.extend([labels[1].as_str(), labels[3].as_str()]);
-            }
+        let used = |places: [usize; 2]| -> BTreeSet<u32> {
+            let inputs = self.cells.iter().filter(|(block, ..)| *block == Block::Intermediate);
+            inputs.flat_map(|(_, numbers, _)| places.map(|at| numbers[at])).collect()
+        };
+        let mut economies: BTreeMap<Economy, u32> = BTreeMap::new();
+        for number in used([0, 2]) {
+            let code = &self.names[number as usize];
+            let economy = Economy::from_code(code).ok_or_else(|| SystemError::UnknownEconomy {
+                source_id: source_id.clone(),
+                code: code.clone(),
+            })?;
+            economies.insert(economy, number);
         }
         if economies.is_empty() {
             return Err(SystemError::Empty { source_id, year });
         }
-        let economies: Vec<Economy> = economies.into_iter().collect();
-        let sectors: Vec<String> = sectors.into_iter().map(str::to_owned).collect();
-        let economy_at: BTreeMap<&str, usize> = economies.iter().enumerate().map(|(i, e)| (e.code(), i)).collect();
-        let sector_at: BTreeMap<&str, usize> = sectors.iter().enumerate().map(|(i, s)| (s.as_str(), i)).collect();
+        let sectors: BTreeMap<&str, u32> =
+            used([1, 3]).into_iter().map(|number| (self.names[number as usize].as_str(), number)).collect();
         let (n, s) = (economies.len(), sectors.len());
         let nodes = n * s;
+        let places = |numbers: Vec<u32>| {
+            let mut places = vec![None; self.names.len()];
+            numbers.into_iter().enumerate().for_each(|(at, number)| places[number as usize] = Some(at));
+            places
+        };
+        let economy_at: Vec<Option<usize>> = places(economies.values().copied().collect());
+        let sector_at: Vec<Option<usize>> = places(sectors.values().copied().collect());
         let mut system = System {
             meta: meta.clone(),
             year,
+            economies: economies.into_keys().collect(),
+            sectors: sectors.into_keys().map(str::to_owned).collect(),
             intermediate: vec![f64::NAN; nodes * nodes],
             finals: vec![f64::NAN; nodes * n],
             to_rest: vec![f64::NAN; nodes],
             output: vec![f64::NAN; nodes],
             value_added: vec![f64::NAN; nodes],
             taxes: vec![f64::NAN; nodes],
-            economies: vec![],
-            sectors: vec![],
         };
-        for (block, labels, value) in &self.cells {
-            let node =
-                |e: usize| Some(economy_at.get(labels[e].as_str())? * s + sector_at.get(labels[e + 1].as_str())?);
+        for (block, numbers, value) in &self.cells {
+            let economy = |at: usize| economy_at[numbers[at] as usize];
+            let node = |at: usize| Some(economy(at)? * s + sector_at[numbers[at + 1] as usize]?);
             let place = match block {
                 Block::Intermediate => node(0).zip(node(2)).map(|(i, j)| &mut system.intermediate[i * nodes + j]),
-                Block::Final => {
-                    node(0).zip(economy_at.get(labels[2].as_str())).map(|(i, j)| &mut system.finals[i * n + j])
-                }
+                Block::Final => node(0).zip(economy(2)).map(|(i, j)| &mut system.finals[i * n + j]),
                 Block::Output => node(0).map(|i| &mut system.output[i]),
                 Block::ValueAdded => node(0).map(|i| &mut system.value_added[i]),
                 Block::ProductTaxes => node(0).map(|i| &mut system.taxes[i]),
@@ -139,14 +163,12 @@ impl Collector {
             };
             // A cell of an economy or sector without intermediate sales belongs to no node.
             let Some(place) = place else { continue };
+            let labels = || numbers.map(|number| self.names[number as usize].as_str()).join(" ");
             if !place.is_nan() {
-                return Err(SystemError::Duplicate {
-                    source_id,
-                    cell: format!("{} {}", block.name(), labels.join(" ")),
-                });
+                return Err(SystemError::Duplicate { source_id, cell: format!("{} {}", block.name(), labels()) });
             }
             if !value.is_finite() || (*block == Block::Intermediate && *value < 0.0) {
-                let what = format!("{} {} is {value}", block.name(), labels.join(" "));
+                let what = format!("{} {} is {value}", block.name(), labels());
                 return Err(SystemError::Impossible { source_id, what });
             }
             *place = *value;
@@ -162,8 +184,6 @@ impl Collector {
         ] {
             values.iter_mut().filter(|v| v.is_nan()).for_each(|v| *v = 0.0);
         }
-        system.economies = economies;
-        system.sectors = sectors;
         Ok(system)
     }
 }

@@ -49,6 +49,16 @@ pub fn betweenness_of_all(market: &Market) -> BTreeMap<Economy, f64> {
 /// The betweenness of one economy.
 #[must_use]
 pub fn betweenness(market: &Market, economy: Economy) -> Figure {
-    let value = betweenness_of_all(market).get(&economy).copied().ok_or(Missing::NotCovered { economy });
-    figure(market, &DEFINITION, Subject::State(economy), Unit::Share, value)
+    match betweenness_of_all(market).get(&economy) {
+        Some(value) => figure_of(market, economy, *value),
+        None => {
+            figure(market, &DEFINITION, Subject::State(economy), Unit::Share, Err(Missing::NotCovered { economy }))
+        }
+    }
+}
+
+/// The figure of a value from [`betweenness_of_all`].
+#[must_use]
+pub fn figure_of(market: &Market, economy: Economy, value: f64) -> Figure {
+    figure(market, &DEFINITION, Subject::State(economy), Unit::Share, Ok(value))
 }

@@ -42,6 +42,16 @@ pub fn supplier_ranks(market: &Market) -> Result<BTreeMap<Economy, f64>, NotConv
 /// # Errors
 /// [`NotConverged`] if the iteration does not settle.
 pub fn supplier_rank(market: &Market, economy: Economy) -> Result<Figure, NotConverged> {
-    let value = supplier_ranks(market)?.get(&economy).copied().ok_or(Missing::NotCovered { economy });
-    Ok(figure(market, &DEFINITION, Subject::State(economy), Unit::Share, value))
+    Ok(match supplier_ranks(market)?.get(&economy) {
+        Some(rank) => figure_of(market, economy, *rank),
+        None => {
+            figure(market, &DEFINITION, Subject::State(economy), Unit::Share, Err(Missing::NotCovered { economy }))
+        }
+    })
+}
+
+/// The figure of a rank from [`supplier_ranks`].
+#[must_use]
+pub fn figure_of(market: &Market, economy: Economy, rank: f64) -> Figure {
+    figure(market, &DEFINITION, Subject::State(economy), Unit::Share, Ok(rank))
 }
