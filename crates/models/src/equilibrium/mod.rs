@@ -1,3 +1,4 @@
 //! General equilibrium: prices and incomes move until markets clear again.
 
+pub mod exposure;
 pub mod one_sector;
