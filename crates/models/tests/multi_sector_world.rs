@@ -17,7 +17,7 @@ fn rupture_of_russia_and_china() {
     for r in world.assumptions() { println!("{r}"); }
     let options = Options::default();
     let t = std::time::Instant::now();
-    let baseline = rebase(world, Deficits::Nominal, &options).unwrap();
+    let baseline = rebase(&world, Deficits::Nominal, &options).unwrap();
     println!("{:?} {:?} moved {}", t.elapsed(), baseline.certificate, baseline.moved);
     let t = std::time::Instant::now();
     let theta = baseline.world().theta().to_vec();

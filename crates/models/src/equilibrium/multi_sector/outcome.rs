@@ -47,7 +47,7 @@ impl Outcome {
     pub(super) fn new(
         baseline: &Baseline,
         system: &System<'_>,
-        state: &State,
+        state: &State<'_>,
         scratch: &Scratch,
         certificate: Certificate,
         first_order: Option<FirstOrder>,
@@ -96,7 +96,7 @@ impl FirstOrder {
     pub(super) fn new(
         baseline: &Baseline,
         system: &System<'_>,
-        state: &State,
+        state: &State<'_>,
         scratch: &Scratch,
         duty: impl Fn(usize) -> f64,
     ) -> Self {
@@ -112,7 +112,7 @@ impl FirstOrder {
             }
             let spent = world.expenditure[importer * m + j];
             let before = world.shares[at] * spent / (1.0 + world.tariffs[at]);
-            let after = share * spent * state.expenditure[importer * m + j] / (1.0 + duty(at));
+            let after = share * spent * state.expenditure[importer * m + j].exp() / (1.0 + duty(at));
             let dearer = cost[exporter * m + j];
             terms[exporter] += before * dearer / income[exporter];
             terms[importer] -= before * dearer / income[importer];

@@ -5,8 +5,14 @@ use super::shock::{Shock, ShockError};
 use super::system::{Scratch, State, System};
 use super::world::{World, WorldError, check_theta, connected};
 use std::collections::BTreeMap;
-use suzerain_solvers::certificate::{Certificate, NotConverged, Stop};
+use suzerain_solvers::certificate::{Certificate, NotConverged};
+use suzerain_solvers::fixed_point;
 use suzerain_tables::Economy;
+
+/// Differences remembered by the accelerated iteration.
+const MEMORY: usize = 10;
+/// Largest change of a log price, wage or expenditure in one step.
+const LARGEST_STEP: f64 = 2.0;
 
 /// What becomes of trade deficits when the baseline is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,28 +100,26 @@ impl Baseline {
 ///
 /// # Errors
 /// [`SolveError`] where the iteration does not converge or an income is not above 0.
-pub fn rebase(world: World, deficits: Deficits, options: &Options) -> Result<Baseline, SolveError> {
+pub fn rebase(world: &World, deficits: Deficits, options: &Options) -> Result<Baseline, SolveError> {
     let (n, m) = (world.economies.len(), world.sectors.len());
     let deficit = match deficits {
         Deficits::Nominal => world.deficit.clone(),
         Deficits::Balanced => vec![0.0; n],
     };
-    let theta = world.theta.clone();
     let none = BTreeMap::new();
-    let system = System::new(&world, &none, &theta, &deficit)?;
-    let (state, scratch, certificate) = iterate(&world, &system, &deficit, options)?;
+    let system = System::new(world, &none, &world.theta, &deficit)?;
+    let (found, scratch, certificate) = iterate(world, &system, &deficit, options)?;
+    let state = system.state(&found);
     let mut shares = vec![0.0; n * n * m];
     system.for_each_share(&scratch, |j, importer, exporter, share| {
         if world.expenditure[importer * m + j] > 0.0 {
             shares[(j * n + importer) * n + exporter] = share;
         }
     });
-    let mut world = world;
-    world.shares = shares;
-    world.deficit = deficit;
-    world.expenditure.iter_mut().zip(&state.expenditure).for_each(|(x, change)| *x *= change);
-    world.value_added.iter_mut().zip(&state.wage).for_each(|(v, w)| *v *= w.exp());
     let moved = state.wage.iter().fold(0.0, |a: f64, w| a.max(w.exp_m1().abs()));
+    let expenditure = world.expenditure.iter().zip(state.expenditure).map(|(x, change)| x * change.exp()).collect();
+    let value_added = world.value_added.iter().zip(state.wage).map(|(v, w)| v * w.exp()).collect();
+    let world = World { shares, deficit, expenditure, value_added, ..world.clone() };
     Ok(Baseline { world, certificate, moved })
 }
 
@@ -136,7 +140,8 @@ pub fn solve(baseline: &Baseline, shock: &Shock, theta: &[f64], options: &Option
         })
     })?;
     let system = System::new(world, &cells, theta, &world.deficit)?;
-    let (state, scratch, certificate) = iterate(world, &system, &world.deficit, options)?;
+    let (found, scratch, certificate) = iterate(world, &system, &world.deficit, options)?;
+    let state = system.state(&found);
     let taxed = cells.values().any(|c| c.export_tax != 0.0);
     let duty = |at: usize| cells.get(&at).map_or(world.tariffs[at], |c| c.tariff);
     let first_order = (!taxed).then(|| FirstOrder::new(baseline, &system, &state, &scratch, duty));
@@ -149,30 +154,17 @@ fn iterate(
     system: &System<'_>,
     deficit: &[f64],
     options: &Options,
-) -> Result<(State, Scratch, Certificate), SolveError> {
-    let (mut at, mut scratch) = (system.start(), system.scratch());
-    let mut next = at.clone();
-    let mut certificate =
-        Certificate { residual: f64::INFINITY, iterations: 0, identities: Vec::new(), stop: Stop::IterationLimit };
-    loop {
-        certificate.residual = system.step(&at, &mut next, &mut scratch);
-        if std::env::var_os("TRACE").is_some() { eprintln!("{} {:e}", certificate.iterations, certificate.residual); }
-        if !certificate.residual.is_finite() {
-            certificate.stop = Stop::NotFinite;
-            break;
-        }
-        if certificate.residual <= options.tolerance {
-            certificate.stop = Stop::Converged;
-            break;
-        }
-        if certificate.iterations == options.iterations {
-            break;
-        }
-        certificate.iterations += 1;
-        std::mem::swap(&mut at, &mut next);
-    }
-    let certificate = identities(world, system, deficit, &at, &scratch, certificate.converged()?)?;
-    Ok((at, scratch, certificate))
+) -> Result<(Vec<f64>, Scratch, Certificate), SolveError> {
+    let mut scratch = system.scratch();
+    let how = fixed_point::Options {
+        tolerance: options.tolerance,
+        max_iterations: options.iterations,
+        memory: MEMORY,
+        largest_step: LARGEST_STEP,
+    };
+    let found = fixed_point::solve(&system.start(), &how, |at, next| system.step(at, next, &mut scratch))?;
+    let certificate = identities(world, system, deficit, &system.state(&found.value), &scratch, found.certificate)?;
+    Ok((found.value, scratch, certificate))
 }
 
 /// Budgets, trade balances and the numeraire at the solution.
@@ -180,7 +172,7 @@ fn identities(
     world: &World,
     system: &System<'_>,
     deficit: &[f64],
-    at: &State,
+    at: &State<'_>,
     scratch: &Scratch,
     certificate: Certificate,
 ) -> Result<Certificate, SolveError> {
@@ -195,7 +187,7 @@ fn identities(
         }
         let (mut spent, mut sold, mut used) = (0.0, 0.0, 0.0);
         for k in i * m..(i + 1) * m {
-            spent += at.expenditure[k] * world.expenditure[k];
+            spent += at.expenditure[k].exp() * world.expenditure[k];
             sold += sales[k];
             used += (1.0 - world.value_added_share[k]) * sales[k];
         }

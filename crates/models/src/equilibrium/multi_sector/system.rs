@@ -4,6 +4,7 @@ use super::shock::{Cell, ShockError};
 use super::world::World;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use suzerain_solvers::products::dot;
 
 /// Cells of shares above which sectors and economies are spread over threads.
 const PARALLEL: usize = 60_000;
@@ -35,15 +36,12 @@ pub(super) struct System<'a> {
     parallel: bool,
 }
 
-/// Prices, wages and expenditures as changes; also the residual of the same.
-#[derive(Clone, Debug)]
-pub(super) struct State {
-    /// Log change of the wage of each economy.
-    pub wage: Vec<f64>,
-    /// Log change of the price index `[economy][sector]`.
-    pub price: Vec<f64>,
-    /// Expenditure over that of the baseline `[economy][sector]`.
-    pub expenditure: Vec<f64>,
+/// The unknowns in one list: the log change of the wage of each economy, then the log change of each price
+/// index and of each expenditure, `[economy][sector]` both.
+pub(super) struct State<'a> {
+    pub wage: &'a [f64],
+    pub price: &'a [f64],
+    pub expenditure: &'a [f64],
 }
 
 /// What one step leaves behind.
@@ -102,10 +100,18 @@ impl<'a> System<'a> {
         Ok(Self { world, theta, deficit, markets, export_taxes, step, world_value_added, parallel })
     }
 
-    /// Changes of one.
-    pub fn start(&self) -> State {
+    /// The unknowns where nothing changes.
+    pub fn start(&self) -> Vec<f64> {
         let (n, m) = self.shape();
-        State { wage: vec![0.0; n], price: vec![0.0; n * m], expenditure: vec![1.0; n * m] }
+        vec![0.0; n + 2 * n * m]
+    }
+
+    /// The parts of a list of unknowns.
+    pub fn state<'b>(&self, at: &'b [f64]) -> State<'b> {
+        let (n, m) = self.shape();
+        let (wage, rest) = at.split_at(n);
+        let (price, expenditure) = rest.split_at(n * m);
+        State { wage, price, expenditure }
     }
 
     pub fn scratch(&self) -> Scratch {
@@ -127,8 +133,11 @@ impl<'a> System<'a> {
     ///
     /// The sums of each sector and economy are made by one thread in a fixed order, so that the result
     /// does not depend on the number of threads.
-    pub fn step(&self, at: &State, next: &mut State, scratch: &mut Scratch) -> f64 {
+    pub fn step(&self, at: &[f64], next: &mut [f64], scratch: &mut Scratch) -> f64 {
         let (n, m) = self.shape();
+        let at = &self.state(at);
+        let (next_wage, rest) = next.split_at_mut(n);
+        let (next_price, next_expenditure) = rest.split_at_mut(n * m);
         let costs = |(i, cost): (usize, &mut [f64])| self.costs(at, i, cost);
         if self.parallel {
             scratch.cost.par_chunks_mut(m).enumerate().for_each(costs);
@@ -148,7 +157,7 @@ impl<'a> System<'a> {
             let (price, spent, wage, gap) = out;
             *gap = self.economy(at, sectors, revenue[i], i, price, spent, wage);
         };
-        let rows = next.price.chunks_mut(m).zip(next.expenditure.chunks_mut(m));
+        let rows = next_price.chunks_mut(m).zip(next_expenditure.chunks_mut(m));
         let ends = scratch.wage.iter_mut().zip(scratch.gap.iter_mut());
         if self.parallel {
             let mut tasks: Vec<_> = rows.zip(ends).map(|((p, x), (w, g))| (p, x, w, g)).collect();
@@ -156,13 +165,13 @@ impl<'a> System<'a> {
         } else {
             rows.zip(ends).enumerate().for_each(|(i, ((p, x), (w, g)))| economy(i, (p, x, w, g)));
         }
-        self.wages(at, next, scratch);
+        self.wages(next_wage, scratch);
         // `max` would pass over what is no number.
         scratch.gap.iter().fold(0.0, |a: f64, b| if b.is_nan() || *b > a { *b } else { a })
     }
 
     /// Unit costs of economy `i`: `ln c^j = gamma^j ln w + sum_k gamma^kj ln P^k`.
-    fn costs(&self, at: &State, i: usize, cost: &mut [f64]) {
+    fn costs(&self, at: &State<'_>, i: usize, cost: &mut [f64]) {
         let m = cost.len();
         let prices = &at.price[i * m..(i + 1) * m];
         for (j, cost) in cost.iter_mut().enumerate() {
@@ -172,13 +181,13 @@ impl<'a> System<'a> {
     }
 
     /// One sector: sellers' terms, prices, sales and the revenue of duties.
-    fn sector(&self, at: &State, cost: &[f64], j: usize, values: &mut [f64]) {
+    fn sector(&self, at: &State<'_>, cost: &[f64], j: usize, values: &mut [f64]) {
         let (n, m) = self.shape();
         let theta = self.theta[j];
         let (terms, values) = values.split_at_mut(n);
         let (prices, values) = values.split_at_mut(n);
         let (sales, revenue) = values.split_at_mut(n);
-        let spent = |i: usize| at.expenditure[i * m + j] * self.world.expenditure[i * m + j];
+        let spent = |i: usize| at.expenditure[i * m + j].exp() * self.world.expenditure[i * m + j];
         match &self.markets[j] {
             Market::Own => {
                 for i in 0..n {
@@ -216,7 +225,7 @@ impl<'a> System<'a> {
     }
 
     /// Adds up revenue by economy and gives export taxes to the exporter.
-    fn revenue(&self, at: &State, scratch: &mut Scratch) {
+    fn revenue(&self, at: &State<'_>, scratch: &mut Scratch) {
         let (n, m) = self.shape();
         scratch.revenue.fill(0.0);
         for j in 0..m {
@@ -228,7 +237,7 @@ impl<'a> System<'a> {
                 let sector = &scratch.sectors[j * n * SCRATCH..][..2 * n];
                 let (term, price) = (sector[*exporter], sector[n + importer]);
                 let share = demand[importer * n + exporter] * term * (self.theta[*j] * price).exp();
-                let spent = at.expenditure[importer * m + j] * self.world.expenditure[importer * m + j];
+                let spent = at.expenditure[importer * m + j].exp() * self.world.expenditure[importer * m + j];
                 scratch.revenue[*importer] -= share * spent * tax;
                 scratch.revenue[*exporter] += share * spent * tax;
             }
@@ -239,7 +248,7 @@ impl<'a> System<'a> {
     #[expect(clippy::too_many_arguments, reason = "the parts of one economy's row")]
     fn economy(
         &self,
-        at: &State,
+        at: &State<'_>,
         sectors: &[f64],
         revenue: f64,
         i: usize,
@@ -264,9 +273,8 @@ impl<'a> System<'a> {
         }
         for k in 0..m {
             let base = self.world.expenditure[i * m + k];
-            spent[k] = if base > 0.0 { spent[k] / base } else { 1.0 };
-            raise((spent[k] - at.expenditure[i * m + k]) / at.expenditure[i * m + k]);
-            price[k] = if base > 0.0 { value(k, 1) } else { 0.0 };
+            (spent[k], price[k]) = if base > 0.0 { ((spent[k] / base).ln(), value(k, 1)) } else { (0.0, 0.0) };
+            raise(spent[k] - at.expenditure[i * m + k]);
             raise(price[k] - at.price[i * m + k]);
         }
         let excess = (labour / earned).ln();
@@ -276,10 +284,10 @@ impl<'a> System<'a> {
     }
 
     /// Next wages, scaled so that world value added does not change.
-    fn wages(&self, _at: &State, next: &mut State, scratch: &Scratch) {
+    fn wages(&self, next: &mut [f64], scratch: &Scratch) {
         let world: f64 = scratch.wage.iter().zip(&self.world.value_added).map(|(w, v)| w.exp() * v).sum();
         let scale = (world / self.world_value_added).ln();
-        next.wage.iter_mut().zip(&scratch.wage).for_each(|(next, w)| *next = w - scale);
+        next.iter_mut().zip(&scratch.wage).for_each(|(next, w)| *next = w - scale);
     }
 
     /// Sales `[economy][sector]` of the last step.
@@ -356,20 +364,6 @@ fn market(
     }
     let received = (demand != received).then_some(received);
     Ok((Market::Traded { demand, received }, elasticity))
-}
-
-/// The sum of products, in eight lanes added up in a fixed order.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut lanes = [0.0; 8];
-    let (a_rows, b_rows) = (a.chunks_exact(8), b.chunks_exact(8));
-    let tail: f64 = a_rows.remainder().iter().zip(b_rows.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in a_rows.zip(b_rows) {
-        for k in 0..8 {
-            lanes[k] += x[k] * y[k];
-        }
-    }
-    let [a, b, c, d, e, f, g, h] = lanes;
-    ((a + e) + (b + f)) + ((c + g) + (d + h)) + tail
 }
 
 fn add_scaled(into: &mut [f64], from: &[f64], by: f64) {

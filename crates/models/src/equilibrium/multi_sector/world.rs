@@ -6,6 +6,8 @@ use suzerain_tables::Economy;
 
 /// Shares of a column may miss one by this much and are then rescaled.
 const SHARE_TOLERANCE: f64 = 1e-6;
+/// A cost share may be negative by this much (a by-product booked as a negative input); it is kept and stated.
+const NEGATIVE_INPUT: f64 = 0.01;
 
 /// What a [`World`] is calibrated from. Layouts as in the module's text.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +69,15 @@ pub enum Repair {
         /// The value in the data.
         value: f64,
     },
+    /// A small negative cost share (a by-product) was kept as it is.
+    NegativeInput {
+        /// Economy and using sector.
+        cell: (Economy, String),
+        /// The input.
+        input: String,
+        /// Its share of cost.
+        share: f64,
+    },
     /// The economy has no own sales in any sector; it stays as it is.
     NoDomesticSales {
         /// The economy.
@@ -88,6 +99,9 @@ impl fmt::Display for Repair {
             }
             Self::NegativeFlow { flow: (a, b), sector, value } => {
                 write!(f, "{a} to {b}, {sector}: negative flow {value} set to 0")
+            }
+            Self::NegativeInput { cell: (e, s), input, share } => {
+                write!(f, "{e} {s}: negative cost share {share} of input {input}, kept")
             }
             Self::NoDomesticSales { economy } => {
                 write!(f, "{economy}: no domestic sales in any sector; kept as it is, gains from trade undefined")
@@ -354,8 +368,16 @@ impl World {
                     let (economy, sector) = (self.economies[i], self.sectors[j].clone());
                     return Err(WorldError::Shares { economy, sector, sum });
                 }
+                let mut dropped = 0.0;
                 for (k, share) in inputs.iter_mut().enumerate() {
-                    if *share > 0.0 && self.expenditure[i * m + k] == 0.0 {
+                    if *share < 0.0 && producing {
+                        self.repairs.push(Repair::NegativeInput {
+                            cell: (self.economies[i], self.sectors[j].clone()),
+                            input: self.sectors[k].clone(),
+                            share: *share,
+                        });
+                    }
+                    if *share != 0.0 && self.expenditure[i * m + k] == 0.0 {
                         if producing {
                             self.repairs.push(Repair::InputWithoutSeller {
                                 cell: (self.economies[i], self.sectors[j].clone()),
@@ -363,8 +385,15 @@ impl World {
                                 share: *share,
                             });
                         }
+                        dropped += *share;
                         *share = 0.0;
                     }
+                }
+                // Rounding in the data: inputs are rescaled to what value added leaves.
+                let left = 1.0 - self.value_added_share[i * m + j];
+                let used: f64 = inputs.iter().sum();
+                if used > 0.0 && left > 0.0 && dropped == 0.0 {
+                    inputs.iter_mut().for_each(|share| *share *= left / used);
                 }
                 self.value_added_share[i * m + j] = 1.0 - inputs.iter().sum::<f64>();
             }
@@ -457,8 +486,9 @@ fn check_values(data: &Data) -> Result<(), WorldError> {
     check_theta(&data.sectors, &data.theta)?;
     for at in 0..n * m {
         let inputs = &data.input_share[at * m..(at + 1) * m];
-        let bad = |v: &f64| !(v.is_finite() && *v >= -SHARE_TOLERANCE && *v <= 1.0 + SHARE_TOLERANCE);
-        if bad(&data.value_added_share[at]) || inputs.iter().any(bad) {
+        let within = |v: f64, least: f64| v >= -least && v <= 1.0 + SHARE_TOLERANCE;
+        let inputs_fit = inputs.iter().all(|v| within(*v, NEGATIVE_INPUT));
+        if !(inputs_fit && within(data.value_added_share[at], SHARE_TOLERANCE)) {
             let sum = data.value_added_share[at] + inputs.iter().sum::<f64>();
             return Err(WorldError::Shares {
                 economy: data.economies[at / m],
