@@ -274,17 +274,11 @@ pub fn inverse(a: &Matrix, threads: Threads) -> Result<(Matrix, Certificate), De
     let par = threads.par();
     let mut memory = MemBuffer::new(inverse::inverse_scratch::<usize, f64>(n, par));
     let factors = factored.factors.view();
-    inverse::inverse(
-        out.view_mut(),
-        factors,
-        factors,
-        factored.permutation(),
-        par,
-        MemStack::new(&mut memory),
-    );
+    inverse::inverse(out.view_mut(), factors, factors, factored.permutation(), par, MemStack::new(&mut memory));
     let norm = a.norm();
     let probes = (0..PROBES).map(|probe| {
-        let signs: Vec<f64> = (0..n).map(|i| if (i * (2 * probe + 1) / (probe + 1)) % 2 == 0 { 1.0 } else { -1.0 }).collect();
+        let signs: Vec<f64> =
+            (0..n).map(|i| if (i * (2 * probe + 1) / (probe + 1)) % 2 == 0 { 1.0 } else { -1.0 }).collect();
         let x = out.times(&signs);
         relative(&a.times(&x), &signs, norm, &x)
     });

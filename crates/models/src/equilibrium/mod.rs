@@ -1,3 +1,4 @@
-//! Trade equilibria in changes: what a shock does to prices, wages, incomes and welfare.
+//! General equilibrium: prices and incomes move until markets clear again.
 
 pub mod multi_sector;
+pub mod one_sector;

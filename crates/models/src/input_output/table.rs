@@ -193,7 +193,10 @@ impl Table {
             if output[node] > 0.0 {
                 column.iter_mut().for_each(|v| *v /= output[node]);
             } else if used > 0.0 {
-                return Err(InputOutputError::NoOutput { economy: economies[node / m], sector: sectors[node % m].clone() });
+                return Err(InputOutputError::NoOutput {
+                    economy: economies[node / m],
+                    sector: sectors[node % m].clone(),
+                });
             }
             let share = 1.0 - used / output[node];
             if share < 0.0 {
@@ -243,7 +246,8 @@ impl Table {
             if cell.year != year {
                 return;
             }
-            if let (Some(i), Some(s), Some(d)) = (economy(cell.seller), sector(cell.seller_sector), economy(cell.buyer)) {
+            if let (Some(i), Some(s), Some(d)) = (economy(cell.seller), sector(cell.seller_sector), economy(cell.buyer))
+            {
                 match (cell.block, sector(cell.buyer_sector)) {
                     (Block::Intermediate, Some(h)) => intermediate.column_mut(d * m + h)[i * m + s] += cell.value,
                     (Block::Final, _) => finals.column_mut(d)[i * m + s] += cell.value,
