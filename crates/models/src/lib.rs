@@ -5,3 +5,4 @@
 
 pub mod elasticity;
 pub mod equilibrium;
+pub mod input_output;
