@@ -4,4 +4,7 @@
 //! that carries its certificate, never a result.
 
 pub mod certificate;
+pub mod fixed_point;
+pub mod newton;
+pub mod products;
 pub mod streams;

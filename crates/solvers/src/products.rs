@@ -1,0 +1,83 @@
+//! Products of a dense matrix with a vector, rows contiguous.
+//!
+//! The order of the additions is fixed in the source, so a result is the same on every machine.
+
+/// Rows taken together.
+const ROWS: usize = 4;
+/// Partial sums of one dot product.
+const LANES: usize = 8;
+
+/// out_j = sum over i of a_ij x_i; `a` has `x.len()` rows of `out.len()`.
+///
+/// # Panics
+/// If the lengths do not fit.
+pub fn transposed_times(a: &[f64], x: &[f64], out: &mut [f64]) {
+    let n = out.len();
+    assert_eq!(a.len(), x.len() * n, "a matrix of {} by {n}", x.len());
+    out.fill(0.0);
+    let (blocks, rest) = a.split_at(x.len() / ROWS * ROWS * n);
+    for (rows, x) in blocks.chunks_exact((ROWS * n).max(1)).zip(x.chunks_exact(ROWS)) {
+        let (r0, r) = rows.split_at(n);
+        let (r1, r) = r.split_at(n);
+        let (r2, r3) = r.split_at(n);
+        for ((((out, a), b), c), d) in out.iter_mut().zip(r0).zip(r1).zip(r2).zip(r3) {
+            *out += (a * x[0] + b * x[1]) + (c * x[2] + d * x[3]);
+        }
+    }
+    for (row, x) in rest.chunks_exact(n.max(1)).zip(&x[x.len() / ROWS * ROWS..]) {
+        for (out, a) in out.iter_mut().zip(row) {
+            *out += a * x;
+        }
+    }
+}
+
+/// out_i = sum over j of a_ij x_j; `a` has `out.len()` rows of `x.len()`.
+///
+/// # Panics
+/// If the lengths do not fit.
+pub fn times(a: &[f64], x: &[f64], out: &mut [f64]) {
+    let n = x.len();
+    assert_eq!(a.len(), out.len() * n, "a matrix of {} by {n}", out.len());
+    for (row, out) in a.chunks_exact(n.max(1)).zip(out) {
+        *out = dot(row, x);
+    }
+}
+
+/// The inner product of two vectors of one length.
+#[must_use]
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0; LANES];
+    let (a_blocks, a_rest) = a.as_chunks::<LANES>();
+    let (b_blocks, b_rest) = b.as_chunks::<LANES>();
+    for (a, b) in a_blocks.iter().zip(b_blocks) {
+        for lane in 0..LANES {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])) + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{times, transposed_times};
+
+    #[test]
+    fn products_of_odd_sizes_agree_with_the_sums_written_out() {
+        for (rows, cols) in [(1, 1), (3, 5), (4, 8), (9, 17), (21, 10)] {
+            let a: Vec<f64> = (0..rows * cols).map(|k| ((k * 7919) % 101) as f64 - 50.0).collect();
+            let x: Vec<f64> = (0..cols).map(|k| (k % 5) as f64 - 2.0).collect();
+            let y: Vec<f64> = (0..rows).map(|k| (k % 7) as f64 - 3.0).collect();
+            let (mut ax, mut aty) = (vec![0.0; rows], vec![0.0; cols]);
+            times(&a, &x, &mut ax);
+            transposed_times(&a, &y, &mut aty);
+            // Whole numbers: every order of summation gives the same.
+            for i in 0..rows {
+                assert_eq!(ax[i], (0..cols).map(|j| a[i * cols + j] * x[j]).sum::<f64>());
+            }
+            for j in 0..cols {
+                assert_eq!(aty[j], (0..rows).map(|i| a[i * cols + j] * y[i]).sum::<f64>());
+            }
+        }
+    }
+}
