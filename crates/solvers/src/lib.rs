@@ -6,5 +6,6 @@
 pub mod certificate;
 pub mod fixed_point;
 pub mod newton;
+pub mod poisson;
 pub mod products;
 pub mod streams;
