@@ -5,3 +5,5 @@
 
 pub mod gravity;
 pub mod shortage;
+pub mod elasticity;
+pub mod equilibrium;

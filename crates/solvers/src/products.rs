@@ -1,6 +1,11 @@
-//! Products of a dense matrix with a vector, rows contiguous.
+//! Products of dense matrices and vectors, rows contiguous.
 //!
-//! The order of the additions is fixed in the source, so a result is the same on every machine.
+//! The order of the additions of a product with a vector is fixed in the source, so its result is the
+//! same on every machine.
+
+use faer::linalg::matmul::matmul;
+use faer::linalg::solvers::DenseSolveCore;
+use faer::{Accum, Mat, MatMut, MatRef, Par};
 
 /// Rows taken together.
 const ROWS: usize = 4;
@@ -56,6 +61,36 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     }
     let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
     ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])) + rest
+}
+
+/// a times the transpose of b, both n x n, on one thread.
+///
+/// # Panics
+/// If the lengths do not fit.
+#[must_use]
+pub fn times_transposed(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
+    let mut out = vec![0.0; n * n];
+    matmul(
+        MatMut::from_row_major_slice_mut(&mut out, n, n),
+        Accum::Replace,
+        MatRef::from_row_major_slice(a, n, n),
+        MatRef::from_row_major_slice(b, n, n).transpose(),
+        1.0,
+        Par::Seq,
+    );
+    out
+}
+
+/// The inverse of an n x n matrix by LU with partial pivoting; none if it is singular.
+///
+/// # Panics
+/// If the length does not fit.
+#[must_use]
+pub fn inverse(a: &[f64], n: usize) -> Option<Vec<f64>> {
+    let inverse: Mat<f64> = MatRef::from_row_major_slice(a, n, n).partial_piv_lu().inverse();
+    let mut out = vec![0.0; n * n];
+    MatMut::from_row_major_slice_mut(&mut out, n, n).copy_from(&inverse);
+    out.iter().all(|v| v.is_finite()).then_some(out)
 }
 
 #[cfg(test)]

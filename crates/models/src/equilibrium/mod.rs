@@ -1,0 +1,3 @@
+//! General equilibrium: prices and incomes move until markets clear again.
+
+pub mod one_sector;
