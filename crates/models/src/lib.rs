@@ -3,7 +3,7 @@
 //! Kernels work on slices of numbers under labels of [`suzerain_tables`]; what stays fixed in a model
 //! is said on its page in `docs/methods`. Every solve carries its certificate.
 
-pub mod gravity;
-pub mod shortage;
 pub mod elasticity;
 pub mod equilibrium;
+pub mod gravity;
+pub mod shortage;

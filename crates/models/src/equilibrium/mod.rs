@@ -1,3 +1,4 @@
 //! General equilibrium: prices and incomes move until markets clear again.
 
+pub mod multi_sector;
 pub mod one_sector;
