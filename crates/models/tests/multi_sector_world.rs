@@ -13,8 +13,12 @@ fn rupture_of_russia_and_china() {
     let world = tables::world(&library, Year(2021), tables::DEFAULT_SET).unwrap();
     println!("{} x {}", world.economies().len(), world.sectors().len());
     println!("{}", world.repairs().len());
-    for r in world.repairs().iter().take(20) { println!("{r}"); }
-    for r in world.assumptions() { println!("{r}"); }
+    for r in world.repairs().iter().take(20) {
+        println!("{r}");
+    }
+    for r in world.assumptions() {
+        println!("{r}");
+    }
     let options = Options::default();
     let t = std::time::Instant::now();
     let baseline = rebase(&world, Deficits::Nominal, &options).unwrap();
@@ -25,7 +29,12 @@ fn rupture_of_russia_and_china() {
     println!("{:?} {:?}", t.elapsed(), out.certificate);
     for c in ["RUS", "CHN", "USA", "DEU", "KAZ"] {
         let at = out.economies.iter().position(|e| *e == code(c)).unwrap();
-        println!("{c} {} {} {}", 100.0*(out.welfare[at]-1.0), 100.0*(out.real_wage[at]-1.0), 100.0*(out.output[at]-1.0));
+        println!(
+            "{c} {} {} {}",
+            100.0 * (out.welfare[at] - 1.0),
+            100.0 * (out.real_wage[at] - 1.0),
+            100.0 * (out.output[at] - 1.0)
+        );
     }
     let _ = multi_sector::gains_from_trade(&baseline, &theta);
 }

@@ -7,6 +7,7 @@
 
 pub mod brief;
 pub mod page;
+pub mod scenario;
 pub mod why;
 pub mod words;
 pub mod world;

@@ -87,8 +87,7 @@ impl Baseline {
             .map(|i| {
                 // Final demand: what is spent less what is used.
                 let spent: f64 = world.expenditure[i * m..(i + 1) * m].iter().sum();
-                let used: f64 =
-                    (0..m).map(|j| (1.0 - world.value_added_share[i * m + j]) * output[i * m + j]).sum();
+                let used: f64 = (0..m).map(|j| (1.0 - world.value_added_share[i * m + j]) * output[i * m + j]).sum();
                 spent - used
             })
             .collect()

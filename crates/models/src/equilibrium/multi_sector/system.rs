@@ -161,7 +161,10 @@ impl<'a> System<'a> {
         let ends = scratch.wage.iter_mut().zip(scratch.gap.iter_mut());
         if self.parallel {
             let mut tasks: Vec<_> = rows.zip(ends).map(|((p, x), (w, g))| (p, x, w, g)).collect();
-            tasks.par_iter_mut().enumerate().for_each(|(i, (p, x, w, g))| economy(i, (&mut **p, &mut **x, &mut **w, &mut **g)));
+            tasks
+                .par_iter_mut()
+                .enumerate()
+                .for_each(|(i, (p, x, w, g))| economy(i, (&mut **p, &mut **x, &mut **w, &mut **g)));
         } else {
             rows.zip(ends).enumerate().for_each(|(i, ((p, x), (w, g)))| economy(i, (p, x, w, g)));
         }
@@ -357,9 +360,13 @@ fn market(
         received[at] = demand[at] / ((1.0 + cell.tariff) * (1.0 + cell.export_tax));
     }
     for importer in 0..n {
-        if world.expenditure[importer * m + j] > 0.0 && demand[importer * n..(importer + 1) * n].iter().all(|d| *d == 0.0)
+        if world.expenditure[importer * m + j] > 0.0
+            && demand[importer * n..(importer + 1) * n].iter().all(|d| *d == 0.0)
         {
-            return Err(ShockError::NoSupplier { economy: world.economies[importer], sector: world.sectors[j].clone() });
+            return Err(ShockError::NoSupplier {
+                economy: world.economies[importer],
+                sector: world.sectors[j].clone(),
+            });
         }
     }
     let received = (demand != received).then_some(received);

@@ -156,7 +156,8 @@ fn shares(table: &TableFile, year: Year, data: &mut Data) -> Result<(), WorldErr
             .to_owned(),
     );
     for (economy, sectors) in assumed {
-        data.assumptions.push(format!("{economy}: median cost shares of the other economies in {sectors} sectors (assumed)"));
+        data.assumptions
+            .push(format!("{economy}: median cost shares of the other economies in {sectors} sectors (assumed)"));
     }
     Ok(())
 }
@@ -232,9 +233,8 @@ pub fn world_of_blocks(table: &TableFile, year: Year, theta: &BTreeMap<String, f
     if n == 0 {
         return Err(WorldError::Missing(format!("{source} has no output blocks of {year}")));
     }
-    let elasticity = |s: &String| {
-        theta.get(s).copied().ok_or_else(|| WorldError::Missing(format!("sector {s} has no elasticity")))
-    };
+    let elasticity =
+        |s: &String| theta.get(s).copied().ok_or_else(|| WorldError::Missing(format!("sector {s} has no elasticity")));
     let mut data = Data {
         theta: sectors.iter().map(elasticity).collect::<Result<_, _>>()?,
         flows: vec![0.0; n * n * m],
@@ -302,6 +302,7 @@ fn normalise(data: &mut Data, (n, m): (usize, usize)) {
         }
     }
     if scaled > 0 {
-        data.assumptions.push(format!("{scaled} columns use more than they sell: their inputs were scaled to their sales"));
+        data.assumptions
+            .push(format!("{scaled} columns use more than they sell: their inputs were scaled to their sales"));
     }
 }

@@ -512,10 +512,7 @@ pub(super) fn check_theta(sectors: &[String], theta: &[f64]) -> Result<(), World
 }
 
 /// Refuses a world in which some economies trade with no other group.
-pub(super) fn connected(
-    economies: &[Economy],
-    trade: impl Fn(usize, usize) -> bool,
-) -> Result<(), WorldError> {
+pub(super) fn connected(economies: &[Economy], trade: impl Fn(usize, usize) -> bool) -> Result<(), WorldError> {
     let n = economies.len();
     let mut reached = vec![false; n];
     let mut queue = vec![0];

@@ -53,8 +53,9 @@ impl Baseline {
     /// proportion to its baseline income, which fixes the numeraire.
     pub fn newton_step(&self, world: &TradeWorld, theta: f64, psi: f64, proportional: bool) -> Option<Vec<f64>> {
         let n = self.n;
-        let sales: Vec<f64> =
-            (0..n * n).map(|cell| self.shares[cell] * self.expenditure[cell % n] / (1.0 + world.tariff(cell))).collect();
+        let sales: Vec<f64> = (0..n * n)
+            .map(|cell| self.shares[cell] * self.expenditure[cell % n] / (1.0 + world.tariff(cell)))
+            .collect();
         // Derivative of the log of spending to the log of income: income over expenditure net of duty.
         let per_income: Vec<f64> = (0..n)
             .map(|j| {
@@ -67,8 +68,9 @@ impl Baseline {
         let income_slope = |i: usize, k: usize| {
             (if i == k { 1.0 + psi } else { 0.0 }) - if psi == 0.0 { 0.0 } else { psi * self.shares[k * n + i] }
         };
-        let numeraire: Vec<f64> =
-            (0..n).map(|k| (0..n).map(|i| self.income[i] * income_slope(i, k)).sum::<f64>() / self.world_income).collect();
+        let numeraire: Vec<f64> = (0..n)
+            .map(|k| (0..n).map(|i| self.income[i] * income_slope(i, k)).sum::<f64>() / self.world_income)
+            .collect();
         // Proportional deficits: the common factor on spending.
         let common: Vec<f64> = (0..n)
             .map(|k| {
@@ -89,7 +91,10 @@ impl Baseline {
                     (0..n).map(|j| row[j] * per_income[j] * income_slope(j, k)).sum()
                 };
                 let cell = &mut jacobian[i * n + k];
-                *cell = self.income[i] * (income_slope(i, k) + numeraire[k]) - theta * *cell - by_spending - sold * common[k];
+                *cell = self.income[i] * (income_slope(i, k) + numeraire[k])
+                    - theta * *cell
+                    - by_spending
+                    - sold * common[k];
                 if i == k {
                     *cell += theta * sold;
                 }
