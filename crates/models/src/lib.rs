@@ -7,3 +7,4 @@ pub mod elasticity;
 pub mod equilibrium;
 pub mod gravity;
 pub mod shortage;
+pub mod input_output;

@@ -4,6 +4,7 @@
 //! that carries its certificate, never a result.
 
 pub mod certificate;
+pub mod dense;
 pub mod fixed_point;
 pub mod newton;
 pub mod poisson;

@@ -1,10 +1,12 @@
 //! One module a publisher: its files, as it ships them, become tidy tables.
 //!
 //! Each has a `SOURCE` (what `sources.toml` says of it) and
-//! `import(inputs, into, options, progress)`, called by [`crate::import::import`].
+//! `import(inputs, into, options, progress)`, called by [`crate::import::import`];
+//! [`caliendo_parro`] alone gives numbers instead of tables.
 
 pub mod atop;
 pub mod baci;
+pub mod caliendo_parro;
 mod choose;
 pub mod comtrade;
 pub mod cow_trade;

@@ -23,6 +23,6 @@ mod world;
 
 pub use gains::{gains_from_trade, gains_of_sectors};
 pub use outcome::{FirstOrder, Outcome};
-pub use shock::{FlowWedge, Shock, ShockError, Wedge};
+pub use shock::{SectorMeasure, Shock, ShockError};
 pub use solve::{Baseline, Deficits, Options, SolveError, rebase, solve};
 pub use world::{Data, Repair, World, WorldError, own_sales};

@@ -92,27 +92,20 @@ impl Outcome {
 
 impl FirstOrder {
     /// Sums over the flows with partners that are above 0 in the baseline; changes read as ratio less one.
-    /// `received` is the part of the buyer's spending before duty, by cell.
-    pub(super) fn new(
-        baseline: &Baseline,
-        system: &System<'_>,
-        state: &State<'_>,
-        scratch: &Scratch,
-        duty: impl Fn(usize) -> f64,
-    ) -> Self {
+    pub(super) fn new(baseline: &Baseline, system: &System<'_>, state: &State<'_>, scratch: &Scratch) -> Self {
         let world = &baseline.world;
         let (n, m) = (world.economies.len(), world.sectors.len());
         let income = baseline.income();
         let cost: Vec<f64> = scratch.cost.iter().map(|c| c.exp_m1()).collect();
         let (mut terms, mut volume) = (vec![0.0; n], vec![0.0; n]);
-        system.for_each_share(scratch, |j, importer, exporter, share| {
+        system.for_each_share(scratch, |j, importer, exporter, [_, received]| {
             let at = (j * n + importer) * n + exporter;
             if importer == exporter || world.shares[at] == 0.0 {
                 return;
             }
             let spent = world.expenditure[importer * m + j];
             let before = world.shares[at] * spent / (1.0 + world.tariffs[at]);
-            let after = share * spent * state.expenditure[importer * m + j].exp() / (1.0 + duty(at));
+            let after = received * spent * state.expenditure[importer * m + j].exp();
             let dearer = cost[exporter * m + j];
             terms[exporter] += before * dearer / income[exporter];
             terms[importer] -= before * dearer / income[importer];

@@ -1,10 +1,9 @@
 //! Baseline and counterfactual.
 
 use super::outcome::{FirstOrder, Outcome};
-use super::shock::{Shock, ShockError};
+use super::shock::{Cells, Shock, ShockError};
 use super::system::{Scratch, State, System};
 use super::world::{World, WorldError, check_theta, connected};
-use std::collections::BTreeMap;
 use suzerain_solvers::certificate::{Certificate, NotConverged};
 use suzerain_solvers::fixed_point;
 use suzerain_tables::Economy;
@@ -39,7 +38,7 @@ impl Default for Options {
 }
 
 /// Why there is no result.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum SolveError {
     /// Elasticities or connections do not make a world.
     #[error(transparent)]
@@ -105,12 +104,12 @@ pub fn rebase(world: &World, deficits: Deficits, options: &Options) -> Result<Ba
         Deficits::Nominal => world.deficit.clone(),
         Deficits::Balanced => vec![0.0; n],
     };
-    let none = BTreeMap::new();
+    let none = Cells::new();
     let system = System::new(world, &none, &world.theta, &deficit)?;
     let (found, scratch, certificate) = iterate(world, &system, &deficit, options)?;
     let state = system.state(&found);
     let mut shares = vec![0.0; n * n * m];
-    system.for_each_share(&scratch, |j, importer, exporter, share| {
+    system.for_each_share(&scratch, |j, importer, exporter, [share, _]| {
         if world.expenditure[importer * m + j] > 0.0 {
             shares[(j * n + importer) * n + exporter] = share;
         }
@@ -135,15 +134,13 @@ pub fn solve(baseline: &Baseline, shock: &Shock, theta: &[f64], options: &Option
     connected(&world.economies, |a, b| {
         (0..m).any(|j| {
             let at = (j * n + a) * n + b;
-            world.shares[at] > 0.0 && cells.get(&at).is_none_or(|c| c.open > 0.0)
+            world.shares[at] > 0.0 && cells.get(&at).is_none_or(|of_flow| !of_flow.is_empty())
         })
     })?;
     let system = System::new(world, &cells, theta, &world.deficit)?;
     let (found, scratch, certificate) = iterate(world, &system, &world.deficit, options)?;
     let state = system.state(&found);
-    let taxed = cells.values().any(|c| c.export_tax != 0.0);
-    let duty = |at: usize| cells.get(&at).map_or(world.tariffs[at], |c| c.tariff);
-    let first_order = (!taxed).then(|| FirstOrder::new(baseline, &system, &state, &scratch, duty));
+    let first_order = (!system.taxes_exports()).then(|| FirstOrder::new(baseline, &system, &state, &scratch));
     Ok(Outcome::new(baseline, &system, &state, &scratch, certificate, first_order))
 }
 

@@ -1,9 +1,9 @@
 //! The equations in changes as one map: prices, expenditures and wages to the next ones.
 
-use super::shock::{Cell, ShockError};
+use super::shock::{Cells, ShockError};
 use super::world::World;
+use crate::equilibrium::one_sector::Segment;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use suzerain_solvers::products::dot;
 
 /// Cells of shares above which sectors and economies are spread over threads.
@@ -64,12 +64,7 @@ impl<'a> System<'a> {
     ///
     /// # Errors
     /// [`ShockError::NoSupplier`] where the cells leave nobody to sell what is bought.
-    pub fn new(
-        world: &'a World,
-        cells: &BTreeMap<usize, Cell>,
-        theta: &'a [f64],
-        deficit: &'a [f64],
-    ) -> Result<Self, ShockError> {
+    pub fn new(world: &'a World, cells: &Cells, theta: &'a [f64], deficit: &'a [f64]) -> Result<Self, ShockError> {
         let (n, m) = (world.economies.len(), world.sectors.len());
         let parallel = n * n * m > PARALLEL;
         let build = |j: usize| market(world, cells, j, theta[j]);
@@ -90,14 +85,19 @@ impl<'a> System<'a> {
             .collect();
         let export_taxes = cells
             .iter()
-            .filter(|(_, cell)| cell.export_tax != 0.0)
-            .map(|(at, cell)| {
-                let tax = cell.export_tax / ((1.0 + cell.export_tax) * (1.0 + cell.tariff));
-                ExportTax(at / (n * n), at / n % n, at % n, tax)
+            .filter_map(|(at, of_flow)| {
+                let sums = Segment::sums(of_flow, world.tariffs[*at], theta[at / (n * n)]);
+                let tax = ExportTax(at / (n * n), at / n % n, at % n, sums.export_tax);
+                (sums.export_tax != 0.0).then_some(tax)
             })
             .collect();
         let world_value_added = world.value_added.iter().sum();
         Ok(Self { world, theta, deficit, markets, export_taxes, step, world_value_added, parallel })
+    }
+
+    /// Whether an exporter taxes a flow.
+    pub const fn taxes_exports(&self) -> bool {
+        !self.export_taxes.is_empty()
     }
 
     /// The unknowns where nothing changes.
@@ -305,19 +305,21 @@ impl<'a> System<'a> {
         out
     }
 
-    /// Hands over each traded flow after the last step: sector, importer, exporter, its share of the
-    /// importer's expenditure.
-    pub fn for_each_share(&self, scratch: &Scratch, mut visit: impl FnMut(usize, usize, usize, f64)) {
+    /// Hands over each flow after the last step: sector, importer, exporter, its share of the importer's
+    /// expenditure, and the share that the seller receives.
+    pub fn for_each_share(&self, scratch: &Scratch, mut visit: impl FnMut(usize, usize, usize, [f64; 2])) {
         let (n, m) = self.shape();
         for j in 0..m {
             match &self.markets[j] {
-                Market::Own => (0..n).for_each(|i| visit(j, i, i, 1.0)),
-                Market::Traded { demand, .. } => {
+                Market::Own => (0..n).for_each(|i| visit(j, i, i, [1.0; 2])),
+                Market::Traded { demand, received } => {
+                    let received = received.as_ref().unwrap_or(demand);
                     let (terms, prices) = scratch.sectors[j * n * SCRATCH..][..2 * n].split_at(n);
                     for importer in 0..n {
                         let sum = (-self.theta[j] * prices[importer]).exp();
                         for exporter in 0..n {
-                            visit(j, importer, exporter, demand[importer * n + exporter] * terms[exporter] / sum);
+                            let (at, factor) = (importer * n + exporter, terms[exporter] / sum);
+                            visit(j, importer, exporter, [demand[at] * factor, received[at] * factor]);
                         }
                     }
                 }
@@ -328,12 +330,7 @@ impl<'a> System<'a> {
 
 /// The market of sector `j` and, for each economy, the elasticity of the demand for its labour that
 /// comes from this sector, times its value added.
-fn market(
-    world: &World,
-    cells: &BTreeMap<usize, Cell>,
-    j: usize,
-    theta: f64,
-) -> Result<(Market, Vec<f64>), ShockError> {
+fn market(world: &World, cells: &Cells, j: usize, theta: f64) -> Result<(Market, Vec<f64>), ShockError> {
     let (n, m) = (world.economies.len(), world.sectors.len());
     let block = j * n * n..(j + 1) * n * n;
     let shares = &world.shares[block.clone()];
@@ -353,11 +350,11 @@ fn market(
     let mut demand = shares.to_vec();
     let mut received = demand.clone();
     received.iter_mut().zip(tariffs).for_each(|(r, t)| *r /= 1.0 + t);
-    for (at, cell) in cells.range(block.clone()) {
+    for (at, of_flow) in cells.range(block.clone()) {
+        let sums = Segment::sums(of_flow, world.tariffs[*at], theta);
         let at = at - block.start;
-        let change = (1.0 + cell.tariff) / (1.0 + tariffs[at]) * (1.0 + cell.export_tax) * cell.friction;
-        demand[at] *= cell.open * (-theta * change.ln()).exp();
-        received[at] = demand[at] / ((1.0 + cell.tariff) * (1.0 + cell.export_tax));
+        demand[at] *= sums.weight;
+        received[at] = demand[at] * sums.kept;
     }
     for importer in 0..n {
         if world.expenditure[importer * m + j] > 0.0

@@ -368,7 +368,6 @@ impl World {
                     let (economy, sector) = (self.economies[i], self.sectors[j].clone());
                     return Err(WorldError::Shares { economy, sector, sum });
                 }
-                let mut dropped = 0.0;
                 for (k, share) in inputs.iter_mut().enumerate() {
                     if *share < 0.0 && producing {
                         self.repairs.push(Repair::NegativeInput {
@@ -385,15 +384,11 @@ impl World {
                                 share: *share,
                             });
                         }
-                        dropped += *share;
                         *share = 0.0;
                     }
                 }
-                // Rounding in the data: inputs are rescaled to what value added leaves.
-                let left = 1.0 - self.value_added_share[i * m + j];
-                let used: f64 = inputs.iter().sum();
-                if used > 0.0 && left > 0.0 && dropped == 0.0 {
-                    inputs.iter_mut().for_each(|share| *share *= left / used);
+                if sum > 0.0 {
+                    inputs.iter_mut().for_each(|share| *share /= sum);
                 }
                 self.value_added_share[i * m + j] = 1.0 - inputs.iter().sum::<f64>();
             }

@@ -40,6 +40,7 @@ pub use world::{BUILT_IN, Mending, Repair, TradeWorld};
 use baseline::Baseline;
 use kernel::{Deficits, Problem, Workspace};
 use shock::{Cell, cells};
+pub(in crate::equilibrium) use shock::{Segment, covered};
 use suzerain_solvers::certificate::Certificate;
 
 /// What is held fixed about trade deficits. The numeraire is world income.

@@ -87,7 +87,7 @@ impl Shock {
 
 /// Varieties of one flow that bear the same wedge.
 #[derive(Clone, Copy, Debug)]
-struct Segment {
+pub(in crate::equilibrium) struct Segment {
     share: f64,
     /// 1 + tariff of the counterfactual.
     tariff: f64,
@@ -117,22 +117,48 @@ pub(super) fn cells(world: &TradeWorld, shock: &Shock, theta: f64) -> Result<Vec
     let mut segments: BTreeMap<usize, Vec<Segment>> = BTreeMap::new();
     if let Some(tariffs) = &world.tariffs {
         for (cell, tariff) in tariffs.iter().enumerate().filter(|(_, t)| **t > 0.0) {
-            segments.insert(cell, vec![Segment { share: 1.0, tariff: 1.0 + tariff, export_tax: 1.0, friction: 1.0 }]);
+            segments.insert(cell, vec![Segment::whole(*tariff)]);
         }
     }
     for measure in &shock.measures {
         let cell = world.place(measure.exporter)? * n + world.place(measure.importer)?;
         let covered = covered(measure)?;
-        let of_flow = segments.entry(cell).or_insert_with(|| {
-            vec![Segment { share: 1.0, tariff: 1.0 + world.tariff(cell), export_tax: 1.0, friction: 1.0 }]
-        });
+        let of_flow = segments.entry(cell).or_insert_with(|| vec![Segment::whole(world.tariff(cell))]);
+        Segment::split(of_flow, measure.instrument, covered);
+    }
+    Ok(segments
+        .into_iter()
+        .map(|(cell, of_flow)| {
+            let Sums { weight, kept, duty, export_tax } = Segment::sums(&of_flow, world.tariff(cell), theta);
+            Cell { exporter: cell / n, importer: cell % n, weight, kept, duty, export_tax }
+        })
+        .collect())
+}
+
+/// The segments of a flow added up for an elasticity: as the fields of [`Cell`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::equilibrium) struct Sums {
+    pub weight: f64,
+    pub kept: f64,
+    pub duty: f64,
+    pub export_tax: f64,
+}
+
+impl Segment {
+    /// The whole flow at a tariff.
+    pub(in crate::equilibrium) const fn whole(tariff: f64) -> Self {
+        Self { share: 1.0, tariff: 1.0 + tariff, export_tax: 1.0, friction: 1.0 }
+    }
+
+    /// Lets an instrument fall on the share `covered` of the varieties of each segment.
+    pub(in crate::equilibrium) fn split(of_flow: &mut Vec<Self>, instrument: Instrument, covered: f64) {
         let mut split = Vec::with_capacity(2 * of_flow.len());
         for segment in of_flow.drain(..) {
             if covered < 1.0 {
-                split.push(Segment { share: segment.share * (1.0 - covered), ..segment });
+                split.push(Self { share: segment.share * (1.0 - covered), ..segment });
             }
-            let mut hit = Segment { share: segment.share * covered, ..segment };
-            match measure.instrument {
+            let mut hit = Self { share: segment.share * covered, ..segment };
+            match instrument {
                 Instrument::Forbidden => continue,
                 Instrument::Tariff(t) => hit.tariff = 1.0 + t,
                 Instrument::ExtraTariff(t) => hit.tariff *= 1.0 + t,
@@ -146,35 +172,32 @@ pub(super) fn cells(world: &TradeWorld, shock: &Shock, theta: f64) -> Result<Vec
         }
         *of_flow = split;
     }
-    Ok(segments
-        .into_iter()
-        .map(|(cell, of_flow)| {
-            let before = 1.0 + world.tariff(cell);
-            let mut sums =
-                Cell { exporter: cell / n, importer: cell % n, weight: 0.0, kept: 0.0, duty: 0.0, export_tax: 0.0 };
-            for segment in of_flow {
-                let price = segment.tariff * segment.export_tax * segment.friction / before;
-                let weight = if price == 1.0 { segment.share } else { segment.share * price.powf(-theta) };
-                let kept = 1.0 / (segment.tariff * segment.export_tax);
-                sums.weight += weight;
-                sums.kept += weight * kept;
-                sums.duty += weight * (1.0 - 1.0 / segment.tariff);
-                sums.export_tax += weight * (1.0 - 1.0 / segment.export_tax) / segment.tariff;
-            }
-            if sums.weight > 0.0 {
-                sums.kept /= sums.weight;
-                sums.duty /= sums.weight;
-                sums.export_tax /= sums.weight;
-            } else {
-                sums.kept = 1.0;
-            }
-            sums
-        })
-        .collect())
+
+    /// Adds up the segments of a flow that bore the duty `tariff` before.
+    pub(in crate::equilibrium) fn sums(of_flow: &[Self], tariff: f64, theta: f64) -> Sums {
+        let mut sums = Sums { weight: 0.0, kept: 0.0, duty: 0.0, export_tax: 0.0 };
+        for segment in of_flow {
+            let price = segment.tariff * segment.export_tax * segment.friction / (1.0 + tariff);
+            let weight = if price == 1.0 { segment.share } else { segment.share * price.powf(-theta) };
+            let kept = 1.0 / (segment.tariff * segment.export_tax);
+            sums.weight += weight;
+            sums.kept += weight * kept;
+            sums.duty += weight * (1.0 - 1.0 / segment.tariff);
+            sums.export_tax += weight * (1.0 - 1.0 / segment.export_tax) / segment.tariff;
+        }
+        if sums.weight > 0.0 {
+            sums.kept /= sums.weight;
+            sums.duty /= sums.weight;
+            sums.export_tax /= sums.weight;
+        } else {
+            sums.kept = 1.0;
+        }
+        sums
+    }
 }
 
 /// The share of a flow's varieties that bear the measure, after a look at its numbers.
-fn covered(measure: &Measure) -> Result<f64, OneSectorError> {
+pub(in crate::equilibrium) fn covered(measure: &Measure) -> Result<f64, OneSectorError> {
     let bad =
         |why: String| Err(OneSectorError::BadMeasure { exporter: measure.exporter, importer: measure.importer, why });
     if measure.exporter == measure.importer {
