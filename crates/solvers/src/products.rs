@@ -3,8 +3,10 @@
 //! The order of the additions of a product with a vector is fixed in the source, so its result is the
 //! same on every machine.
 
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::lu::partial_pivoting::{factor, inverse as lu_inverse, solve as lu_solve};
 use faer::linalg::matmul::matmul;
-use faer::linalg::solvers::DenseSolveCore;
+use faer::perm::PermRef;
 use faer::{Accum, Mat, MatMut, MatRef, Par};
 
 /// Rows taken together.
@@ -69,16 +71,58 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
 /// If the lengths do not fit.
 #[must_use]
 pub fn times_transposed(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
+    product(MatRef::from_row_major_slice(a, n, n), MatRef::from_row_major_slice(b, n, n).transpose())
+}
+
+/// a times b, both n x n, on one thread.
+///
+/// # Panics
+/// If the lengths do not fit.
+#[must_use]
+pub fn times_product(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
+    product(MatRef::from_row_major_slice(a, n, n), MatRef::from_row_major_slice(b, n, n))
+}
+
+fn product(a: MatRef<f64>, b: MatRef<f64>) -> Vec<f64> {
+    let n = a.nrows();
     let mut out = vec![0.0; n * n];
-    matmul(
-        MatMut::from_row_major_slice_mut(&mut out, n, n),
-        Accum::Replace,
-        MatRef::from_row_major_slice(a, n, n),
-        MatRef::from_row_major_slice(b, n, n).transpose(),
-        1.0,
-        Par::Seq,
-    );
+    matmul(MatMut::from_row_major_slice_mut(&mut out, n, n), Accum::Replace, a, b, 1.0, Par::Seq);
     out
+}
+
+/// The solution x of a x = b, `a` n x n, b and x n x `columns`, by LU with partial pivoting; none if
+/// `a` is singular.
+///
+/// # Panics
+/// If the lengths do not fit.
+#[must_use]
+pub fn solve(a: &[f64], n: usize, b: &[f64], columns: usize) -> Option<Vec<f64>> {
+    let mut x = MatRef::from_row_major_slice(b, n, columns).to_owned();
+    with_factors(MatRef::from_row_major_slice(a, n, n).to_owned(), |factors, order| {
+        let room = lu_solve::solve_in_place_scratch::<usize, f64>(n, columns, Par::Seq);
+        let stack = &mut MemBuffer::new(room);
+        lu_solve::solve_in_place(factors, factors, order, x.as_mut(), Par::Seq, MemStack::new(stack));
+    });
+    let mut out = vec![0.0; n * columns];
+    MatMut::from_row_major_slice_mut(&mut out, n, columns).copy_from(&x);
+    out.iter().all(|v| v.is_finite()).then_some(out)
+}
+
+/// Factorises on one thread, so that a result does not depend on how many there are.
+fn with_factors(mut a: Mat<f64>, task: impl FnOnce(MatRef<f64>, PermRef<usize>)) {
+    let n = a.nrows();
+    let (mut order, mut back) = (vec![0_usize; n], vec![0_usize; n]);
+    let room = factor::lu_in_place_scratch::<usize, f64>(n, n, Par::Seq, Default::default());
+    let stack = &mut MemBuffer::new(room);
+    let (_, order) = factor::lu_in_place(
+        a.as_mut(),
+        &mut order,
+        &mut back,
+        Par::Seq,
+        MemStack::new(stack),
+        Default::default(),
+    );
+    task(a.as_ref(), order);
 }
 
 /// The inverse of an n x n matrix by LU with partial pivoting; none if it is singular.
@@ -87,15 +131,33 @@ pub fn times_transposed(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
 /// If the length does not fit.
 #[must_use]
 pub fn inverse(a: &[f64], n: usize) -> Option<Vec<f64>> {
-    let inverse: Mat<f64> = MatRef::from_row_major_slice(a, n, n).partial_piv_lu().inverse();
+    // Rows read as columns: the factors are those of the transpose, and so is the inverse.
     let mut out = vec![0.0; n * n];
-    MatMut::from_row_major_slice_mut(&mut out, n, n).copy_from(&inverse);
+    with_factors(MatRef::from_column_major_slice(a, n, n).to_owned(), |factors, order| {
+        let room = lu_inverse::inverse_scratch::<usize, f64>(n, Par::Seq);
+        let stack = &mut MemBuffer::new(room);
+        let out = MatMut::from_column_major_slice_mut(&mut out, n, n);
+        lu_inverse::inverse(out, factors, factors, order, Par::Seq, MemStack::new(stack));
+    });
     out.iter().all(|v| v.is_finite()).then_some(out)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{times, transposed_times};
+    use super::{inverse, solve, times, times_product, times_transposed, transposed_times};
+
+    #[test]
+    fn a_matrix_times_its_inverse() {
+        let a = [2.0, 1.0, 0.0, 0.0, 3.0, 1.0, 1.0, 0.0, 4.0];
+        let identity = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0];
+        let near = |x: &[f64], y: &[f64]| x.iter().zip(y).all(|(x, y)| (x - y).abs() < 1e-15);
+        assert!(near(&times_product(&a, &inverse(&a, 3).unwrap(), 3), &identity));
+        assert!(near(&solve(&a, 3, &a, 3).unwrap(), &identity));
+        // Rows against rows: the first entry is 4 + 1.
+        let gram = times_transposed(&a, &a, 3);
+        assert_eq!((gram[0], gram[1], gram[2]), (5.0, 3.0, 2.0));
+        assert!(inverse(&[1.0, 2.0, 2.0, 4.0], 2).is_none());
+    }
 
     #[test]
     fn products_of_odd_sizes_agree_with_the_sums_written_out() {
