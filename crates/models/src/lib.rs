@@ -5,4 +5,6 @@
 
 pub mod elasticity;
 pub mod equilibrium;
+pub mod gravity;
+pub mod shortage;
 pub mod input_output;

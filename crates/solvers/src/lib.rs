@@ -7,5 +7,6 @@ pub mod certificate;
 pub mod dense;
 pub mod fixed_point;
 pub mod newton;
+pub mod poisson;
 pub mod products;
 pub mod streams;

@@ -7,6 +7,8 @@
 
 pub mod brief;
 pub mod page;
+pub mod rupture;
+pub mod scenario;
 pub mod why;
 pub mod words;
 pub mod world;
@@ -31,7 +33,21 @@ pub enum StudyError {
         /// Measures with similar names.
         suggestions: Vec<&'static str>,
     },
+    /// A scenario does not hold together.
+    #[error(transparent)]
+    Scenario(#[from] scenario::ScenarioError),
+    /// No model asked gives an answer.
+    #[error("{}", no_model(skipped))]
+    NoModel {
+        /// The models with their reasons.
+        skipped: Vec<rupture::Skipped>,
+    },
     /// The tables hold nothing that answers.
     #[error("{0}")]
     NoAnswer(String),
+}
+
+fn no_model(skipped: &[rupture::Skipped]) -> String {
+    let reasons: Vec<String> = skipped.iter().map(|s| format!("{}: {}", s.model.name(), s.reason)).collect();
+    reasons.join("; ")
 }

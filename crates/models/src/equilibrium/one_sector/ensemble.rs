@@ -56,6 +56,10 @@ pub struct Ensemble {
     pub bands: Vec<EconomyBands>,
     /// Of the two sides, where two were named.
     pub pair: Option<PairBands>,
+    /// Welfare hats, draw by draw and economy by economy, for sums over coalitions.
+    pub welfare: Vec<Vec<f64>>,
+    /// Real wage hats in the same order.
+    pub real_wage: Vec<Vec<f64>>,
     /// Draws that the bands stand on.
     pub solved: usize,
     /// Draws without an equilibrium, with the elasticity and the reason: not part of the bands.
@@ -190,7 +194,9 @@ pub fn ensemble(
                 .map(|_| band(solved.iter().map(|d| loss(d, at_a) / loss(d, at_b)))),
         }
     });
-    Ok(Ensemble { bands, pair, solved: solved.len(), failed, certificate })
+    let count = solved.len();
+    let (welfare, real_wage) = solved.into_iter().map(|d| (d.welfare, d.real_wage)).unzip();
+    Ok(Ensemble { bands, pair, welfare, real_wage, solved: count, failed, certificate })
 }
 
 fn draw(
