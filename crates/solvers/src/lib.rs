@@ -4,4 +4,6 @@
 //! that carries its certificate, never a result.
 
 pub mod certificate;
+pub mod graph;
+pub mod item_response;
 pub mod streams;

@@ -197,7 +197,7 @@ pub fn import(
     let reader = publisher.reader();
     let made = missing_folders(into);
     let imported = (reader.import)(&inputs, into, options, progress).and_then(|report| {
-        let sources = enter(sources, reader.source, into, &report)?;
+        let sources = enter(sources, reader.source, into, &report.written)?;
         write_sources(&described, &sources)?;
         Ok(report)
     });
@@ -213,6 +213,16 @@ pub fn import(
 /// The folders on the way to `into` that do not exist, innermost first.
 fn missing_folders(into: &Path) -> Vec<&Path> {
     into.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect()
+}
+
+/// Enters tables that a fit of the project wrote into `into` in the folder's `sources.toml`, as `import` does.
+///
+/// # Errors
+/// [`ImportError`] if the list cannot be read or written, or a table is damaged.
+pub fn enter_written(description: &Description, into: &Path, written: &[(PathBuf, u64)]) -> Result<(), ImportError> {
+    let described = into.join("sources.toml");
+    let sources = read_sources(&described)?;
+    write_sources(&described, &enter(sources, description, into, written)?)
 }
 
 fn read_sources(path: &Path) -> Result<Sources, ImportError> {
@@ -232,10 +242,10 @@ fn enter(
     mut sources: Sources,
     description: &Description,
     into: &Path,
-    report: &ImportReport,
+    written: &[(PathBuf, u64)],
 ) -> Result<Sources, ImportError> {
     let mut fresh: BTreeMap<String, (String, Vec<SourceFile>)> = BTreeMap::new();
-    for (path, rows) in &report.written {
+    for (path, rows) in written {
         let bytes = std::fs::read(path).map_err(|source| StoreError::Io { path: path.clone(), source })?;
         let sha256 = hex(&Sha256::digest(&bytes));
         let table = TableFile::from_bytes(path, bytes.into())?;
