@@ -2,7 +2,9 @@
 
 use crate::error::{ImportError, Place};
 use crate::input::{self, Input};
-use crate::publishers::{atop, baci, comtrade, cow_trade, geodist, icio, nmc, sipri, un_votes, wiod, world_bank};
+use crate::publishers::{
+    atop, baci, comtrade, cow_trade, diplomatic_exchange, dyadic, geodist, icio, nmc, sipri, un_votes, wiod, world_bank,
+};
 use crate::report::{ImportReport, Progress};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -81,6 +83,10 @@ pub enum Publisher {
     Sipri,
     /// Correlates of War, dyadic trade.
     CowTrade,
+    /// Correlates of War, diplomatic exchange.
+    DiplomaticExchange,
+    /// The user's own values by ordered pair.
+    Dyadic,
 }
 
 struct Reader {
@@ -90,7 +96,7 @@ struct Reader {
 
 impl Publisher {
     /// Every publisher.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Baci,
         Self::Comtrade,
         Self::GeoDist,
@@ -102,6 +108,8 @@ impl Publisher {
         Self::UnVotes,
         Self::Sipri,
         Self::CowTrade,
+        Self::DiplomaticExchange,
+        Self::Dyadic,
     ];
 
     /// The name on the command line.
@@ -119,6 +127,8 @@ impl Publisher {
             Self::UnVotes => "un-votes",
             Self::Sipri => "sipri",
             Self::CowTrade => "cow-trade",
+            Self::DiplomaticExchange => "diplomatic-exchange",
+            Self::Dyadic => "dyadic",
         }
     }
 
@@ -143,6 +153,8 @@ impl Publisher {
             Self::UnVotes => "UN General Assembly: roll-call votes",
             Self::Sipri => "SIPRI: arms transfers, trade register",
             Self::CowTrade => "Correlates of War: dyadic trade",
+            Self::DiplomaticExchange => "Correlates of War: diplomatic missions by pair and year",
+            Self::Dyadic => "own values by ordered pair: troops, exchange-rate anchors, missions",
         }
     }
 
@@ -171,6 +183,10 @@ impl Publisher {
             Self::UnVotes => Reader { source: &un_votes::SOURCE, import: un_votes::import },
             Self::Sipri => Reader { source: &sipri::SOURCE, import: sipri::import },
             Self::CowTrade => Reader { source: &cow_trade::SOURCE, import: cow_trade::import },
+            Self::DiplomaticExchange => {
+                Reader { source: &diplomatic_exchange::SOURCE, import: diplomatic_exchange::import }
+            }
+            Self::Dyadic => Reader { source: &dyadic::SOURCE, import: dyadic::import },
         }
     }
 }

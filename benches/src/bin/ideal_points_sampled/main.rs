@@ -58,14 +58,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let _ = writeln!(text, "| correlation of the two chains' means | {:.5} |", correlation(&halves));
     let _ = writeln!(text, "| largest difference of the two chains' means | {apart:.3} |");
     let _ = writeln!(text, "| correlation of fitted mode and sampled mean | {:.5} |", correlation(&means));
-    let _ = writeln!(text, "| root mean square difference | {:.4} |", (means.iter().map(|(a, b)| (a - b).powi(2)).sum::<f64>() / n as f64).sqrt());
+    let _ = writeln!(
+        text,
+        "| root mean square difference | {:.4} |",
+        (means.iter().map(|(a, b)| (a - b).powi(2)).sum::<f64>() / n as f64).sqrt()
+    );
     let _ = writeln!(text, "| largest difference | {largest:.3} |");
-    let _ = writeln!(text, "| fitted mode within one sampled standard deviation of the sampled mean | {:.1} % |", 100.0 * inside as f64 / n as f64);
-    let _ = writeln!(text, "| fitted over sampled standard deviation, 5 %, median, 95 % | {:.2}, {:.2}, {:.2} |", ratios[n / 20], ratios[n / 2], ratios[n - 1 - n / 20]);
+    let _ = writeln!(
+        text,
+        "| fitted mode within one sampled standard deviation of the sampled mean | {:.1} % |",
+        100.0 * inside as f64 / n as f64
+    );
+    let _ = writeln!(
+        text,
+        "| fitted over sampled standard deviation, 5 %, median, 95 % | {:.2}, {:.2}, {:.2} |",
+        ratios[n / 20],
+        ratios[n / 2],
+        ratios[n - 1 - n / 20]
+    );
     for drift in [0.1, 0.4] {
         let other = ideal_points(&ballots, drift, |_, _| {})?;
         let pairs: Vec<(f64, f64)> = other.points.iter().map(|p| (fitted[&key(p)].mean, p.mean)).collect();
-        let _ = writeln!(text, "| correlation of the fit with one under a drift of {drift} | {:.5} |", correlation(&pairs));
+        let _ =
+            writeln!(text, "| correlation of the fit with one under a drift of {drift} | {:.5} |", correlation(&pairs));
     }
     std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes())?;
     Ok(())

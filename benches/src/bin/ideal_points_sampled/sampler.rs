@@ -159,7 +159,14 @@ pub fn sample(responses: &[Response], anchor: u32, drift: f64, sweeps: usize, se
         let mut start = 0;
         while start < places.len() {
             let end = start + places[start..].iter().take_while(|p| p.0 == places[start].0).count();
-            path(&places[start..end], &mut precision[start..end], &mut weighted[start..end], drift, &mut random, &mut theta[start..end]);
+            path(
+                &places[start..end],
+                &mut precision[start..end],
+                &mut weighted[start..end],
+                drift,
+                &mut random,
+                &mut theta[start..end],
+            );
             start = end;
         }
         let n = theta.len() as f64;
@@ -190,7 +197,14 @@ pub fn sample(responses: &[Response], anchor: u32, drift: f64, sweeps: usize, se
 }
 
 /// Draws a unit's path from its Gaussian density, which has a tridiagonal precision.
-fn path(places: &[(u32, u32)], diagonal: &mut [f64], b: &mut [f64], drift: f64, random: &mut Random, theta: &mut [f64]) {
+fn path(
+    places: &[(u32, u32)],
+    diagonal: &mut [f64],
+    b: &mut [f64],
+    drift: f64,
+    random: &mut Random,
+    theta: &mut [f64],
+) {
     let n = places.len();
     let mut off = vec![0.0; n];
     diagonal[0] += 1.0;
