@@ -8,3 +8,4 @@ pub mod equilibrium;
 pub mod gravity;
 pub mod shortage;
 pub mod input_output;
+pub mod ideal_points;

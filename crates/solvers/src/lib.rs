@@ -9,4 +9,6 @@ pub mod fixed_point;
 pub mod newton;
 pub mod poisson;
 pub mod products;
+pub mod graph;
+pub mod item_response;
 pub mod streams;

@@ -2,13 +2,14 @@
 //!
 //! [`world::World`] is what a question sees: the loaded tables, decoded when first asked for.
 //! [`brief`] answers how two states stand, section by section; [`why`] answers where a figure comes
-//! from. [`page`] is the shape in which answers travel to the report; [`words`] says a figure's
+//! from; [`rank`] puts all states in the order of a measure. [`page`] is the shape in which answers travel to the report; [`words`] says a figure's
 //! value in words.
 
 pub mod brief;
 pub mod page;
 pub mod rupture;
 pub mod scenario;
+pub mod rank;
 pub mod why;
 pub mod words;
 pub mod world;
@@ -41,6 +42,19 @@ pub enum StudyError {
     NoModel {
         /// The models with their reasons.
         skipped: Vec<rupture::Skipped>,
+    /// A measure of pairs was asked for without the other side.
+    #[error("`{0}` is a measure of pairs: it needs the state to rank the others with")]
+    NeedsPartner(String),
+    /// A measure of single states was asked for with another side.
+    #[error("`{0}` is a measure of single states: it has no other side")]
+    NoPartner(String),
+    /// The measure is known, but states cannot be ranked by it.
+    #[error("states cannot be ranked by `{measure}`")]
+    NotRankable {
+        /// What was asked for.
+        measure: String,
+        /// Measures that states can be ranked by.
+        rankable: Vec<&'static str>,
     },
     /// The tables hold nothing that answers.
     #[error("{0}")]

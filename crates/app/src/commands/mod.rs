@@ -2,13 +2,18 @@
 //!
 //! A new command is a file here, a variant of [`Command`], and a line in [`Command::run`].
 
+mod align;
 mod base;
 mod brief;
 mod completions;
 mod data;
 mod economies;
+mod excerpt;
+mod fit;
 mod import;
 mod man;
+mod power;
+mod rank;
 mod reference;
 mod sources;
 mod why;
@@ -21,6 +26,9 @@ use crate::error::CliError;
 pub enum Command {
     // Questions about states.
     Brief(brief::Args),
+    Power(power::Args),
+    Align(align::Args),
+    Rank(rank::Args),
     Why(why::Args),
 
     // What the program knows.
@@ -33,6 +41,8 @@ pub enum Command {
     Import(import::Args),
     #[command(subcommand)]
     Base(base::Command),
+    #[command(subcommand)]
+    Fit(fit::Command),
 
     // The program itself.
     Completions(completions::Args),
@@ -48,6 +58,9 @@ impl Command {
     pub fn run(&self, context: &Context) -> Result<(), CliError> {
         match self {
             Self::Brief(args) => brief::run(args, context),
+            Self::Power(args) => power::run(args, context),
+            Self::Align(args) => align::run(args, context),
+            Self::Rank(args) => rank::run(args, context),
             Self::Why(args) => why::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
@@ -55,6 +68,7 @@ impl Command {
             Self::Data(data::Command::Check(args)) => data::check::run(args, context),
             Self::Import(args) => import::run(args, context),
             Self::Base(base::Command::Build(args)) => base::build::run(args, context),
+            Self::Fit(fit::Command::IdealPoints(args)) => fit::ideal_points::run(args, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),
             Self::Reference(args) => reference::run(args, context),

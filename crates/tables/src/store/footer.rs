@@ -38,6 +38,8 @@ pub enum TableKind {
     Outlines,
     /// Names of products.
     Labels,
+    /// One value a variable, ordered pair and year.
+    Dyadic,
 }
 
 impl TableKind {
@@ -57,6 +59,7 @@ impl TableKind {
             Self::Elasticities => "elasticities",
             Self::Outlines => "outlines",
             Self::Labels => "labels",
+            Self::Dyadic => "dyadic",
         }
     }
 }
