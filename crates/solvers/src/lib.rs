@@ -4,4 +4,6 @@
 //! that carries its certificate, never a result.
 
 pub mod certificate;
+pub mod logit;
+pub mod scoring;
 pub mod streams;

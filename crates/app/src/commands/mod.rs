@@ -9,6 +9,7 @@ mod data;
 mod economies;
 mod import;
 mod man;
+mod panel;
 mod reference;
 mod sources;
 mod why;
@@ -31,6 +32,7 @@ pub enum Command {
 
     // Where tables come from.
     Import(import::Args),
+    Panel(panel::Args),
     #[command(subcommand)]
     Base(base::Command),
 
@@ -54,6 +56,7 @@ impl Command {
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),
             Self::Data(data::Command::Check(args)) => data::check::run(args, context),
             Self::Import(args) => import::run(args, context),
+            Self::Panel(args) => panel::run(args, context),
             Self::Base(base::Command::Build(args)) => base::build::run(args, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),
