@@ -123,6 +123,11 @@ pub fn fit(data: &Data<'_>, prior: &Prior, start: Option<&[f64]>) -> Result<Fit,
     let mut state = evaluate(data, prior, &beta);
     for iteration in 0..ITERATIONS {
         let hessian = Llt::new(state.hessian.as_ref(), Side::Lower).map_err(|_| LogitError::Singular)?;
+        // A pivot lost to rounding against its diagonal means a covariate that the others make up.
+        let held = |i: usize| hessian.L()[(i, i)].powi(2) > 1e-12 * state.hessian[(i, i)];
+        if !(0..width).all(held) {
+            return Err(LogitError::Singular);
+        }
         let step = hessian.solve(Mat::from_fn(width, 1, |i, _| state.gradient[i]).as_ref());
         // Newton's decrement is the gap to the maximum in units of the log posterior.
         let decrement: f64 = (0..width).map(|i| state.gradient[i] * step[(i, 0)]).sum();

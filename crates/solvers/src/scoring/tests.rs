@@ -30,9 +30,9 @@ fn closed_forms() {
     assert_eq!(auc(&[0.3; 4], &y), Some(0.5));
     assert_eq!(auc(&[0.3; 2], &[true, true]), None);
     assert!((skill(0.15, 0.2) - 0.25).abs() < 1e-12);
-    // Wilson, 2 of 10: (.2 + z²/20 -+ z sqrt(.016 + z²/400)) / (1 + z²/10) with z = 1.64485.
+    // Wilson, 2 of 10, z² = 2.705543: (.2 + z²/20 -+ sqrt(z² (.016 + z²/400))) / (1 + z²/10).
     let (low, high) = wilson(2, 10);
-    assert!((low - 0.067_3).abs() < 2e-3 && (high - 0.463_0).abs() < 2e-3, "{low} {high}");
+    assert!((low - 0.068_558).abs() < 1e-5 && (high - 0.459_207).abs() < 1e-5, "{low} {high}");
     assert_eq!(wilson(0, 5).0, 0.0);
 }
 
