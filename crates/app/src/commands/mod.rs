@@ -7,6 +7,7 @@ mod brief;
 mod completions;
 mod data;
 mod economies;
+mod events;
 mod import;
 mod man;
 mod panel;
@@ -23,6 +24,7 @@ pub enum Command {
     // Questions about states.
     Brief(brief::Args),
     Why(why::Args),
+    Events(events::Args),
 
     // What the program knows.
     Economies(economies::Args),
@@ -51,6 +53,7 @@ impl Command {
         match self {
             Self::Brief(args) => brief::run(args, context),
             Self::Why(args) => why::run(args, context),
+            Self::Events(args) => events::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),

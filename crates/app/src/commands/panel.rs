@@ -46,6 +46,16 @@ pub enum Disputes {
     Gml,
 }
 
+impl Disputes {
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mid => "mid",
+            Self::Gml => "gml",
+        }
+    }
+}
+
 impl Lists {
     /// Reads the lists.
     ///

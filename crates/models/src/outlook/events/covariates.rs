@@ -1,6 +1,6 @@
 //! The numbers that go into a hazard, in their own units; NaN where unknown.
 
-use super::history::{History, number, whole};
+use super::history::{Clock, History, number, whole};
 use super::{Candidate, Event, EventError};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -200,12 +200,17 @@ impl Table {
 /// taken, the row itself except in placebo runs.
 #[must_use]
 pub fn covariates(history: &History<'_>, table: &Table, event: Event, row: usize, from: usize) -> Option<[f64; COUNT]> {
-    let clock = history.clock(event, row);
+    Some(with_clock(history.clock(event, row), table.of(from)?))
+}
+
+/// A clock and the other covariates as one row.
+#[must_use]
+pub fn with_clock(clock: Clock, values: &[f64; COUNT - CLOCK]) -> [f64; COUNT] {
     let years = clock.since.ln_1p();
     let mut out = [f64::NAN; COUNT];
     out[..CLOCK].copy_from_slice(&[years, years * years, clock.count.ln_1p()]);
-    out[CLOCK..].copy_from_slice(table.of(from)?);
-    Some(out)
+    out[CLOCK..].copy_from_slice(values);
+    out
 }
 
 /// Capability of the rivals that two states share.

@@ -110,6 +110,20 @@ impl Candidate {
     /// Those that are regressions.
     pub const REGRESSIONS: [Self; 5] = [Self::Duration, Self::Core, Self::History, Self::Full, Self::Informed];
 
+    /// The name used in JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::BaseRate => "base_rate",
+            Self::Duration => "duration",
+            Self::Core => "core",
+            Self::History => "history",
+            Self::Full => "full",
+            Self::Informed => "informed",
+            Self::Pool => "pool",
+        }
+    }
+
     /// The name used on pages.
     #[must_use]
     pub const fn title(self) -> &'static str {

@@ -101,10 +101,44 @@ pub struct Evaluation {
     pub placebo: Vec<f64>,
     /// Cases kept out.
     pub cases: Vec<CaseForecast>,
+    /// For rifts: the share of forecasts with an event that has a part other than a fall of alignment
+    /// first, or with it.
+    pub rate_without_alignment: Option<f64>,
     /// For rifts: shares of rivalry, force, and alignment among the first parts, and the share that
     /// is alignment alone.
     pub rift_parts: Option<[f64; 4]>,
 }
+
+/// What an earlier evaluation of the same lists found, windows of five years.
+#[derive(Clone, Copy, Debug)]
+pub struct Earlier {
+    /// The event.
+    pub event: Event,
+    /// Share of windows with the event.
+    pub rate: f64,
+    /// Area under the curve.
+    pub auc: f64,
+    /// The same within origins, where told.
+    pub auc_within: Option<f64>,
+    /// Brier skill of its best model.
+    pub best: f64,
+    /// Brier skill of its full model, where told.
+    pub full: Option<f64>,
+}
+
+const fn earlier(event: Event, rate: f64, auc: f64, within: f64, best: f64, full: f64) -> Earlier {
+    Earlier { event, rate, auc, auc_within: Some(within), best, full: Some(full) }
+}
+
+/// The bar.
+pub const EARLIER: [Earlier; 6] = [
+    earlier(Event::AllianceFormation, 0.039, 0.63, 0.78, 0.026, 0.009),
+    earlier(Event::AllianceTermination, 0.056, 0.83, 0.65, 0.116, -0.064),
+    earlier(Event::RivalryAllied, 0.0024, 0.81, 0.84, 0.017, -0.086),
+    earlier(Event::RivalryRelevant, 0.0042, 0.87, 0.87, 0.010, -0.005),
+    earlier(Event::ForceAllied, 0.026, 0.86, 0.87, 0.115, 0.102),
+    Earlier { full: None, ..earlier(Event::ForceRelevant, 0.068, 0.74, 0.78, 0.104, 0.0) },
+];
 
 /// Scores a run; `placebo` holds the skills of placebo runs.
 #[must_use]
@@ -146,6 +180,8 @@ pub fn score(run: &Run, placebo: Vec<f64>, seed: u64) -> Evaluation {
             share(|p| p.alignment && !p.rivalry && !p.force),
         ]
     });
+    let rate_without_alignment =
+        rift_parts.map(|_| parts.iter().filter(|p| p.rivalry || p.force).count() as f64 / f.len() as f64);
     Evaluation {
         event: run.event,
         years: run.years,
@@ -159,8 +195,16 @@ pub fn score(run: &Run, placebo: Vec<f64>, seed: u64) -> Evaluation {
         reliability,
         placebo,
         cases,
+        rate_without_alignment,
         rift_parts,
     }
+}
+
+/// Brier skill over the base rate of placebo forecasts: base rate, forecast, outcome.
+#[must_use]
+pub fn placebo_skill(forecasts: &[(f64, f64, bool)]) -> f64 {
+    let sum = |of: fn(&(f64, f64, bool)) -> f64| forecasts.iter().map(of).sum::<f64>();
+    scoring::skill(sum(|f| scoring::squared(f.1, f.2)), sum(|f| scoring::squared(f.0, f.2)))
 }
 
 /// The forecaster users get: the best by Brier score among those whose skill over the base rate, and
