@@ -11,6 +11,8 @@
 //! | [`alignment`] | [`alignment::un_agreement`], [`alignment::similarity`], [`alignment::ideal_point`], [`alignment::obligation`] |
 //! | [`status`] | [`status::deficit`] |
 //!
+//! [`panel`] joins the lists of the field into one table of dyad-years.
+//!
 //! Every measure has a [`definition::Definition`] with formula, unit, range and source, listed in
 //! [`definition::CATALOGUE`], and returns [`suzerain_tables::Figure`]s. [`books`] holds what the
 //! trade measures read: one source's flows of a pair of economies with everybody. [`system`] knows the
@@ -22,6 +24,7 @@ pub mod books;
 pub mod definition;
 pub mod dependence;
 pub mod finance;
+pub mod panel;
 pub mod power;
 pub mod status;
 pub mod system;

@@ -9,3 +9,4 @@ pub mod gravity;
 pub mod shortage;
 pub mod input_output;
 pub mod ideal_points;
+pub mod outlook;

@@ -11,4 +11,6 @@ pub mod poisson;
 pub mod products;
 pub mod graph;
 pub mod item_response;
+pub mod logit;
+pub mod scoring;
 pub mod streams;

@@ -14,6 +14,10 @@ mod import;
 mod man;
 mod power;
 mod rank;
+mod events;
+mod import;
+mod man;
+mod panel;
 mod reference;
 mod sources;
 mod why;
@@ -30,6 +34,7 @@ pub enum Command {
     Align(align::Args),
     Rank(rank::Args),
     Why(why::Args),
+    Events(events::Args),
 
     // What the program knows.
     Economies(economies::Args),
@@ -39,6 +44,7 @@ pub enum Command {
 
     // Where tables come from.
     Import(import::Args),
+    Panel(panel::Args),
     #[command(subcommand)]
     Base(base::Command),
     #[command(subcommand)]
@@ -62,11 +68,13 @@ impl Command {
             Self::Align(args) => align::run(args, context),
             Self::Rank(args) => rank::run(args, context),
             Self::Why(args) => why::run(args, context),
+            Self::Events(args) => events::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),
             Self::Data(data::Command::Check(args)) => data::check::run(args, context),
             Self::Import(args) => import::run(args, context),
+            Self::Panel(args) => panel::run(args, context),
             Self::Base(base::Command::Build(args)) => base::build::run(args, context),
             Self::Fit(fit::Command::IdealPoints(args)) => fit::ideal_points::run(args, context),
             Self::Completions(args) => completions::run(args, context),
