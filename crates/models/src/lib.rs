@@ -2,3 +2,5 @@
 //!
 //! Kernels work on slices of numbers under labels of [`suzerain_tables`]; what stays fixed in a model
 //! is said on its page in `docs/methods`. Every solve carries its certificate.
+
+pub mod coalition;

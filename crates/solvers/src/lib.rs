@@ -5,3 +5,4 @@
 
 pub mod certificate;
 pub mod streams;
+pub mod symmetric;

@@ -3,6 +3,7 @@
 //! A new command is a file here, a variant of [`Command`], and a line in [`Command::run`].
 
 mod base;
+mod blocs;
 mod brief;
 mod completions;
 mod data;
@@ -22,6 +23,7 @@ pub enum Command {
     // Questions about states.
     Brief(brief::Args),
     Why(why::Args),
+    Blocs(blocs::Args),
 
     // What the program knows.
     Economies(economies::Args),
@@ -49,6 +51,7 @@ impl Command {
         match self {
             Self::Brief(args) => brief::run(args, context),
             Self::Why(args) => why::run(args, context),
+            Self::Blocs(args) => blocs::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),
