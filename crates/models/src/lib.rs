@@ -10,3 +10,4 @@ pub mod shortage;
 pub mod input_output;
 pub mod ideal_points;
 pub mod outlook;
+pub mod coalition;

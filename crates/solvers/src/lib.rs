@@ -14,3 +14,4 @@ pub mod item_response;
 pub mod logit;
 pub mod scoring;
 pub mod streams;
+pub mod symmetric;

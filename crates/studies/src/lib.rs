@@ -4,7 +4,10 @@
 //! [`brief`] answers how two states stand, section by section; [`why`] answers where a figure comes
 //! from; [`rank`] puts all states in the order of a measure. [`page`] is the shape in which answers travel to the report; [`words`] says a figure's
 //! value in words.
+//! from; [`blocs`] which sides a set of states falls into. [`page`] is the shape in which answers travel
+//! to the report; [`words`] says a figure's value in words.
 
+pub mod blocs;
 pub mod brief;
 pub mod page;
 pub mod rupture;

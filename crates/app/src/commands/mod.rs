@@ -4,6 +4,7 @@
 
 mod align;
 mod base;
+mod blocs;
 mod brief;
 mod completions;
 mod data;
@@ -35,6 +36,7 @@ pub enum Command {
     Rank(rank::Args),
     Why(why::Args),
     Events(events::Args),
+    Blocs(blocs::Args),
 
     // What the program knows.
     Economies(economies::Args),
@@ -69,6 +71,7 @@ impl Command {
             Self::Rank(args) => rank::run(args, context),
             Self::Why(args) => why::run(args, context),
             Self::Events(args) => events::run(args, context),
+            Self::Blocs(args) => blocs::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),
