@@ -218,6 +218,11 @@ impl From<StudyError> for CliError {
             StudyError::NotRankable { ref rankable, .. } => {
                 Self::user(error.to_string()).hint(format!("measures of rank: {}", rankable.join(", ")))
             }
+            StudyError::System(error) => Self::user(error.to_string())
+                .hint("the table is damaged or of another kind; import it again, or leave its folder out"),
+            StudyError::NotEnough(why) => Self::user(why)
+                .hint("give files of exports and of imports of the same years; --cif published needs no estimate"),
+            StudyError::Solve(why) => Self::bug(why),
             StudyError::NoAnswer(why) => {
                 Self::user(why).hint("`suzerain data coverage A B` lists what the loaded tables hold for the pair")
             }
@@ -246,6 +251,8 @@ impl From<LibraryError> for CliError {
                     .hint("correct that line, or move the file away to do without it")
             }
             LibraryError::Reporting(error) => error.into(),
+            error @ LibraryError::Sanctions { .. } => Self::user(error.to_string().trim_end())
+                .hint("correct that entry, or move the file away to do without it"),
             empty @ LibraryError::Empty { .. } => Self::user(empty.to_string()).hint(
                 "fill the folder with `suzerain import PUBLISHER FILES... --into DIR`; \
                  `suzerain import` lists the publishers",

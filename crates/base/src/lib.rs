@@ -3,6 +3,9 @@
 //! `data/sources.toml` and `data/fitted/sources.toml` say where each table comes from, `data/reporting.toml` who did not publish
 //! its trade and when. Both and the tables are compiled in; nothing is decoded before it is asked
 //! for.
+//! `data/sources.toml` says where each table comes from, `data/reporting.toml` who did not publish
+//! its trade and when, `data/sanctions.toml` who sanctions whom. They and the tables are compiled in; nothing
+//! is decoded before it is asked for.
 
 use suzerain_tables::library::{EmbeddedShelf, Library, LibraryError};
 
@@ -47,6 +50,7 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
     },
     sources: concat!(include_str!("../data/sources.toml"), "\n", include_str!("../data/fitted/sources.toml")),
     reporting: include_str!("../data/reporting.toml"),
+    sanctions: include_str!("../data/sanctions.toml"),
 };
 
 /// Fitted event models with their evaluation, as JSON (`suzerain events score --into` writes it).

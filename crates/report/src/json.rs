@@ -1,4 +1,5 @@
-//! JSON: the schema `suzerain.brief/1`, described in `docs/schema/brief-1.json`, and those of its excerpts.
+//! JSON: the schema `suzerain.brief/1`, described in `docs/schema/brief-1.json`, and other answers that are a page of
+//! figures.
 
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -107,4 +108,28 @@ fn document(
         sources: sources_used(page, sources).into_iter().map(SourceEntry::from).collect(),
     })
     .map(|text| text + "\n")
+}
+
+/// A page of figures as JSON text: `schema`, then `about` (what was asked), then records, notes and sources as in the
+/// brief.
+///
+/// # Errors
+/// The serializer's, which does not occur for finite figures.
+pub fn page(
+    schema: &str,
+    about: serde_json::Map<String, serde_json::Value>,
+    page: &Page,
+    sources: &Sources,
+) -> Result<String, serde_json::Error> {
+    let mut whole = serde_json::Map::new();
+    whole.insert("schema".into(), schema.into());
+    whole.extend(about);
+    let records: Vec<Record> =
+        page.sections.iter().flat_map(|s| &s.figures).map(suzerain_tables::Figure::record).collect();
+    whole.insert("records".into(), serde_json::to_value(records)?);
+    let notes: Vec<&String> = page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).collect();
+    whole.insert("notes".into(), serde_json::to_value(notes)?);
+    let used: Vec<SourceEntry<'_>> = sources_used(page, sources).into_iter().map(SourceEntry::from).collect();
+    whole.insert("sources".into(), serde_json::to_value(used)?);
+    serde_json::to_string_pretty(&whole).map(|text| text + "\n")
 }

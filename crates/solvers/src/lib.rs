@@ -13,5 +13,8 @@ pub mod graph;
 pub mod item_response;
 pub mod logit;
 pub mod scoring;
+pub mod least_squares;
+pub mod left_solve;
+pub mod page_rank;
 pub mod streams;
 pub mod symmetric;

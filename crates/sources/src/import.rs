@@ -2,8 +2,9 @@
 
 use crate::error::{ImportError, Place};
 use crate::input::{self, Input};
+use crate::publishers::positions::{bis, ids, imf, matrix, migrants};
 use crate::publishers::{
-    atop, baci, comtrade, cow_trade, diplomatic_exchange, dyadic, geodist, icio, nmc, sipri, un_votes, wiod, world_bank,
+    atop, baci, chip_inputs, comtrade, cow_trade, diplomatic_exchange, dyadic, geodist, icio, nmc, sipri, un_votes, wiod, world_bank,
 };
 use crate::report::{ImportReport, Progress};
 use sha2::{Digest, Sha256};
@@ -87,6 +88,22 @@ pub enum Publisher {
     DiplomaticExchange,
     /// The user's own values by ordered pair.
     Dyadic,
+    /// IMF, Coordinated Portfolio Investment Survey.
+    Cpis,
+    /// IMF, Coordinated Direct Investment Survey.
+    Cdis,
+    /// BIS, locational banking statistics.
+    BisLbs,
+    /// BIS, consolidated banking statistics.
+    BisCbs,
+    /// World Bank, International Debt Statistics.
+    Ids,
+    /// World Bank and KNOMAD, bilateral remittance matrix.
+    Remittances,
+    /// UN DESA, International Migrant Stock.
+    Migrants,
+    /// Emerging Technology Observatory, semiconductor supply chain.
+    ChipInputs,
 }
 
 struct Reader {
@@ -96,7 +113,7 @@ struct Reader {
 
 impl Publisher {
     /// Every publisher.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 21] = [
         Self::Baci,
         Self::Comtrade,
         Self::GeoDist,
@@ -110,6 +127,14 @@ impl Publisher {
         Self::CowTrade,
         Self::DiplomaticExchange,
         Self::Dyadic,
+        Self::Cpis,
+        Self::Cdis,
+        Self::BisLbs,
+        Self::BisCbs,
+        Self::Ids,
+        Self::Remittances,
+        Self::Migrants,
+        Self::ChipInputs,
     ];
 
     /// The name on the command line.
@@ -129,6 +154,14 @@ impl Publisher {
             Self::CowTrade => "cow-trade",
             Self::DiplomaticExchange => "diplomatic-exchange",
             Self::Dyadic => "dyadic",
+            Self::Cpis => "cpis",
+            Self::Cdis => "cdis",
+            Self::BisLbs => "bis-lbs",
+            Self::BisCbs => "bis-cbs",
+            Self::Ids => "ids",
+            Self::Remittances => "remittances",
+            Self::Migrants => "migrants",
+            Self::ChipInputs => "chip-inputs",
         }
     }
 
@@ -155,6 +188,14 @@ impl Publisher {
             Self::CowTrade => "Correlates of War: dyadic trade",
             Self::DiplomaticExchange => "Correlates of War: diplomatic missions by pair and year",
             Self::Dyadic => "own values by ordered pair: troops, exchange-rate anchors, missions",
+            Self::Cpis => "IMF: portfolio investment between economies (CPIS), bulk CSV of the data portal",
+            Self::Cdis => "IMF: direct investment between economies (CDIS), bulk CSV of the data portal",
+            Self::BisLbs => "BIS: bank claims by location, WS_LBS_D_PUB bulk CSV, either layout",
+            Self::BisCbs => "BIS: bank claims by nationality, WS_CBS_PUB bulk CSV, either layout",
+            Self::Ids => "World Bank: external public debt by creditor, IDS_ALLCountries_Data.csv",
+            Self::Remittances => "World Bank/KNOMAD: bilateral remittance matrix, XLSX or CSV",
+            Self::Migrants => "UN DESA: migrant stock by destination and origin, XLSX of 2020 or later, or CSV",
+            Self::ChipInputs => "ETO: shares in the semiconductor supply chain, provision.csv",
         }
     }
 
@@ -187,6 +228,14 @@ impl Publisher {
                 Reader { source: &diplomatic_exchange::SOURCE, import: diplomatic_exchange::import }
             }
             Self::Dyadic => Reader { source: &dyadic::SOURCE, import: dyadic::import },
+            Self::Cpis => Reader { source: &imf::CPIS, import: imf::cpis },
+            Self::Cdis => Reader { source: &imf::CDIS, import: imf::cdis },
+            Self::BisLbs => Reader { source: &bis::LBS, import: bis::lbs },
+            Self::BisCbs => Reader { source: &bis::CBS, import: bis::cbs },
+            Self::Ids => Reader { source: &ids::SOURCE, import: ids::import },
+            Self::Remittances => Reader { source: &matrix::SOURCE, import: matrix::import },
+            Self::Migrants => Reader { source: &migrants::SOURCE, import: migrants::import },
+            Self::ChipInputs => Reader { source: &chip_inputs::SOURCE, import: chip_inputs::import },
         }
     }
 }

@@ -9,10 +9,14 @@
 
 pub mod blocs;
 pub mod brief;
+pub mod coercion;
+pub mod depend;
+pub mod exposure;
 pub mod page;
 pub mod rupture;
 pub mod scenario;
 pub mod rank;
+pub mod reconciliation;
 pub mod why;
 pub mod words;
 pub mod world;
@@ -29,6 +33,15 @@ pub enum StudyError {
     /// The library cannot be opened.
     #[error(transparent)]
     Library(#[from] LibraryError),
+    /// Cells make no inter-country system.
+    #[error(transparent)]
+    System(#[from] suzerain_measures::exposure::system::SystemError),
+    /// A solve failed.
+    #[error("{0}")]
+    Solve(String),
+    /// The data do not determine what is asked.
+    #[error("{0}")]
+    NotEnough(String),
     /// The measure is not in the catalogue.
     #[error("no measure is called `{name}`")]
     UnknownMeasure {

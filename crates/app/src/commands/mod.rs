@@ -8,6 +8,7 @@ mod blocs;
 mod brief;
 mod completions;
 mod data;
+mod depend;
 mod economies;
 mod excerpt;
 mod fit;
@@ -19,6 +20,11 @@ mod events;
 mod import;
 mod man;
 mod panel;
+mod exposure;
+mod import;
+mod man;
+mod power_over;
+mod reconcile;
 mod reference;
 mod sources;
 mod why;
@@ -34,6 +40,9 @@ pub enum Command {
     Power(power::Args),
     Align(align::Args),
     Rank(rank::Args),
+    Depend(depend::Args),
+    Exposure(exposure::Args),
+    PowerOver(power_over::Args),
     Why(why::Args),
     Events(events::Args),
     Blocs(blocs::Args),
@@ -47,6 +56,7 @@ pub enum Command {
     // Where tables come from.
     Import(import::Args),
     Panel(panel::Args),
+    Reconcile(reconcile::Args),
     #[command(subcommand)]
     Base(base::Command),
     #[command(subcommand)]
@@ -69,6 +79,9 @@ impl Command {
             Self::Power(args) => power::run(args, context),
             Self::Align(args) => align::run(args, context),
             Self::Rank(args) => rank::run(args, context),
+            Self::Depend(args) => depend::run(args, context),
+            Self::Exposure(args) => exposure::run(args, context),
+            Self::PowerOver(args) => power_over::run(args, context),
             Self::Why(args) => why::run(args, context),
             Self::Events(args) => events::run(args, context),
             Self::Blocs(args) => blocs::run(args, context),
@@ -78,6 +91,7 @@ impl Command {
             Self::Data(data::Command::Check(args)) => data::check::run(args, context),
             Self::Import(args) => import::run(args, context),
             Self::Panel(args) => panel::run(args, context),
+            Self::Reconcile(args) => reconcile::run(args, context),
             Self::Base(base::Command::Build(args)) => base::build::run(args, context),
             Self::Fit(fit::Command::IdealPoints(args)) => fit::ideal_points::run(args, context),
             Self::Completions(args) => completions::run(args, context),

@@ -53,7 +53,7 @@ pub const MUTUAL: Definition = Definition {
     page: "docs/methods/trade-shares.md",
 };
 
-fn combined(q: &Question<'_>, definition: &Definition, unit: Unit, f: fn(f64, f64) -> f64) -> Figure {
+pub(super) fn combined(q: &Question<'_>, definition: &Definition, unit: Unit, f: fn(f64, f64) -> f64) -> Figure {
     let (mine, theirs) = (trade_share(q), trade_share(&q.reversed()));
     let mut figure = q.figure(definition, unit);
     figure.denominator = Some(q.books.universe());

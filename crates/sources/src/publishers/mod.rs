@@ -7,6 +7,7 @@
 pub mod atop;
 pub mod baci;
 pub mod caliendo_parro;
+pub mod chip_inputs;
 mod choose;
 pub mod comtrade;
 pub mod cow_trade;
@@ -15,6 +16,7 @@ pub mod dyadic;
 pub mod geodist;
 pub mod icio;
 pub mod nmc;
+pub mod positions;
 pub mod sipri;
 pub mod un_votes;
 pub mod wiod;

@@ -4,13 +4,19 @@
 //! not a failed brief. To add one: write its file and add one line to [`SECTIONS`].
 
 pub mod alignment;
+pub mod alternatives;
 pub mod arms;
+pub mod coercion;
 pub mod energy;
+pub mod exposure;
 pub mod finance;
 pub mod goods;
 pub mod hierarchy;
 pub mod people;
 pub mod politics;
+pub mod network;
+pub mod people;
+pub mod positions;
 pub mod power;
 pub mod sectors;
 pub mod status;
@@ -98,6 +104,10 @@ pub const SECTIONS: &[Entry] = &[
     Entry { id: "sectors", title: "Trade by sector", cost: Cost::Cheap, section: sectors::section },
     Entry { id: "energy", title: "Energy and minerals", cost: Cost::Cheap, section: energy::section },
     Entry { id: "technology", title: "Technology", cost: Cost::Cheap, section: technology::section },
+    Entry { id: "alternatives", title: "Alternatives", cost: Cost::Cheap, section: alternatives::section },
+    Entry { id: "exposure", title: "Hidden exposure", cost: Cost::Dear, section: exposure::section },
+    Entry { id: "network", title: "Network of goods trade", cost: Cost::Cheap, section: network::section },
+    Entry { id: "coercion", title: "Coercive power", cost: Cost::Cheap, section: coercion::section },
     Entry { id: "finance", title: "Finance", cost: Cost::Cheap, section: finance::section },
     Entry { id: "arms", title: "Arms", cost: Cost::Cheap, section: arms::section },
     Entry { id: "power", title: "Power", cost: Cost::Cheap, section: power::section },
@@ -259,7 +269,7 @@ fn partners_lacking(figures: &[Figure]) -> Vec<Economy> {
 }
 
 /// Heads of paired columns.
-fn paired_heads(dyad: Dyad) -> [String; 2] {
+pub(crate) fn paired_heads(dyad: Dyad) -> [String; 2] {
     [
         format!("{} on {}", dyad.dependent.name(), dyad.on.name()),
         format!("{} on {}", dyad.on.name(), dyad.dependent.name()),

@@ -40,6 +40,10 @@ pub enum TableKind {
     Labels,
     /// One value a variable, ordered pair and year.
     Dyadic,
+    /// Finance and people between economies.
+    Positions,
+    /// Who supplies what part of an input.
+    Supply,
 }
 
 impl TableKind {
@@ -60,6 +64,8 @@ impl TableKind {
             Self::Outlines => "outlines",
             Self::Labels => "labels",
             Self::Dyadic => "dyadic",
+            Self::Positions => "positions",
+            Self::Supply => "supply",
         }
     }
 }

@@ -211,6 +211,8 @@ fn known_economies(kind: TableKind, frame: &Frame) -> Result<(), suzerain_tables
         TableKind::Arms => &["supplier", "recipient"],
         TableKind::Dyadic => &["from", "to"],
         TableKind::Geography => &["origin", "destination"],
+        TableKind::Positions => &["owner"],
+        TableKind::Supply => &["provider"],
         TableKind::Io | TableKind::Elasticities | TableKind::Outlines | TableKind::Labels => &[],
     };
     columns.iter().try_for_each(|column| frame.labels(column)?.economies().map(|_| ()))
