@@ -4,6 +4,8 @@
 
 mod base;
 mod brief;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod completions;
 mod data;
 mod economies;
@@ -11,6 +13,8 @@ mod import;
 mod man;
 mod reference;
 mod sources;
+#[cfg(feature = "engine")]
+mod sql;
 mod why;
 
 use crate::context::Context;
@@ -22,6 +26,8 @@ pub enum Command {
     // Questions about states.
     Brief(brief::Args),
     Why(why::Args),
+    #[cfg(feature = "engine")]
+    Sql(sql::Args),
 
     // What the program knows.
     Economies(economies::Args),
@@ -33,6 +39,10 @@ pub enum Command {
     Import(import::Args),
     #[command(subcommand)]
     Base(base::Command),
+
+    #[cfg(feature = "cluster")]
+    #[command(subcommand)]
+    Cluster(cluster::Command),
 
     // The program itself.
     Completions(completions::Args),
@@ -49,12 +59,16 @@ impl Command {
         match self {
             Self::Brief(args) => brief::run(args, context),
             Self::Why(args) => why::run(args, context),
+            #[cfg(feature = "engine")]
+            Self::Sql(args) => sql::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),
             Self::Data(data::Command::Check(args)) => data::check::run(args, context),
             Self::Import(args) => import::run(args, context),
             Self::Base(base::Command::Build(args)) => base::build::run(args, context),
+            #[cfg(feature = "cluster")]
+            Self::Cluster(command) => cluster::run(command, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),
             Self::Reference(args) => reference::run(args, context),
