@@ -261,6 +261,30 @@ impl From<LibraryError> for CliError {
     }
 }
 
+#[cfg(feature = "engine")]
+impl From<suzerain_engine::EngineError> for CliError {
+    fn from(error: suzerain_engine::EngineError) -> Self {
+        use suzerain_engine::EngineError;
+        let hint = match &error {
+            EngineError::Table(_) => match error {
+                EngineError::Table(store) => return store.into(),
+                other => return Self::bug(other.to_string()),
+            },
+            EngineError::Engine(_) => return Self::bug(error.to_string()),
+            EngineError::Query(_) => {
+                "`suzerain sql \"show tables\"` lists the tables, `\"describe trade\"` their columns; see docs/sql.md"
+            }
+            EngineError::NotAQuestion(_) => "ask with SELECT, and write the answer with --out FILE",
+            EngineError::SameName { .. } => "rename one of the files",
+            EngineError::Cluster { .. } => {
+                "start one with `suzerain cluster scheduler` and `suzerain cluster executor`, and give its HOST:PORT"
+            }
+            EngineError::Write(_) => "check that there is room and that you may write there",
+        };
+        Self::user(error.to_string()).hint(hint)
+    }
+}
+
 impl From<ReportingError> for CliError {
     fn from(error: ReportingError) -> Self {
         Self::user(error.to_string().trim_end()).hint("correct that line, or move the file away to do without it")

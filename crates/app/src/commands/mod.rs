@@ -6,6 +6,8 @@ mod align;
 mod base;
 mod blocs;
 mod brief;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod completions;
 mod data;
 mod depend;
@@ -27,6 +29,8 @@ mod power_over;
 mod reconcile;
 mod reference;
 mod sources;
+#[cfg(feature = "engine")]
+mod sql;
 mod why;
 
 use crate::context::Context;
@@ -46,6 +50,8 @@ pub enum Command {
     Why(why::Args),
     Events(events::Args),
     Blocs(blocs::Args),
+    #[cfg(feature = "engine")]
+    Sql(sql::Args),
 
     // What the program knows.
     Economies(economies::Args),
@@ -61,6 +67,10 @@ pub enum Command {
     Base(base::Command),
     #[command(subcommand)]
     Fit(fit::Command),
+
+    #[cfg(feature = "cluster")]
+    #[command(subcommand)]
+    Cluster(cluster::Command),
 
     // The program itself.
     Completions(completions::Args),
@@ -85,6 +95,8 @@ impl Command {
             Self::Why(args) => why::run(args, context),
             Self::Events(args) => events::run(args, context),
             Self::Blocs(args) => blocs::run(args, context),
+            #[cfg(feature = "engine")]
+            Self::Sql(args) => sql::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),
@@ -94,6 +106,8 @@ impl Command {
             Self::Reconcile(args) => reconcile::run(args, context),
             Self::Base(base::Command::Build(args)) => base::build::run(args, context),
             Self::Fit(fit::Command::IdealPoints(args)) => fit::ideal_points::run(args, context),
+            #[cfg(feature = "cluster")]
+            Self::Cluster(command) => cluster::run(command, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),
             Self::Reference(args) => reference::run(args, context),
