@@ -213,6 +213,7 @@ impl From<StudyError> for CliError {
                 let hint = format!("measures with similar names: {}", suggestions.join(", "));
                 Self::user(error.to_string()).hint(hint)
             }
+            StudyError::Scenario(_) | StudyError::NoModel { .. } => Self::user(error.to_string()),
             StudyError::NeedsPartner(_) => Self::user(error.to_string()).hint("name it: --with RUS"),
             StudyError::NoPartner(_) => Self::user(error.to_string()).hint("leave --with out"),
             StudyError::NotRankable { ref rankable, .. } => {

@@ -20,10 +20,9 @@
 //!
 //! Every measure has a [`definition::Definition`] with formula, unit, range and source, listed in
 //! [`definition::CATALOGUE`], and returns [`suzerain_tables::Figure`]s. [`books`] holds what the
-//! trade measures read: one source's flows of a pair of economies with everybody. [`system`] knows the
-//! members of the state system by year.
-//! trade measures read: one source's flows of a pair of economies with everybody; [`market`] the flows of a year
-//! among all.
+//! trade measures read: one source's flows of a pair of economies with everybody; [`market`] the flows of a
+//! year among all. [`system`] knows the members of the state system by year. [`reconciliation`] weighs two
+//! reports of one flow.
 
 pub mod alignment;
 pub mod arms;
@@ -33,13 +32,12 @@ pub mod definition;
 pub mod dependence;
 pub mod exposure;
 pub mod finance;
-pub mod panel;
-pub mod power;
-pub mod status;
-pub mod system;
 pub mod market;
 pub mod network;
+pub mod panel;
 pub mod power;
 pub mod reconciliation;
+pub mod status;
 pub mod substitution;
+pub mod system;
 pub mod technology;

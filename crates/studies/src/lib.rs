@@ -2,9 +2,8 @@
 //!
 //! [`world::World`] is what a question sees: the loaded tables, decoded when first asked for.
 //! [`brief`] answers how two states stand, section by section; [`why`] answers where a figure comes
-//! from; [`rank`] puts all states in the order of a measure. [`page`] is the shape in which answers travel to the report; [`words`] says a figure's
-//! value in words.
-//! from; [`blocs`] which sides a set of states falls into. [`page`] is the shape in which answers travel
+//! from; [`rank`] puts all states in the order of a measure; [`blocs`] says which sides a set of states falls
+//! into; [`scenario`] is what a break is described in and [`rupture`] what it costs. [`page`] is the shape in which answers travel
 //! to the report; [`words`] says a figure's value in words.
 
 pub mod blocs;
@@ -13,10 +12,10 @@ pub mod coercion;
 pub mod depend;
 pub mod exposure;
 pub mod page;
-pub mod rupture;
-pub mod scenario;
 pub mod rank;
 pub mod reconciliation;
+pub mod rupture;
+pub mod scenario;
 pub mod why;
 pub mod words;
 pub mod world;
@@ -58,6 +57,7 @@ pub enum StudyError {
     NoModel {
         /// The models with their reasons.
         skipped: Vec<rupture::Skipped>,
+    },
     /// A measure of pairs was asked for without the other side.
     #[error("`{0}` is a measure of pairs: it needs the state to rank the others with")]
     NeedsPartner(String),

@@ -16,7 +16,6 @@ use suzerain_tables::indicators::Indicators;
 use suzerain_tables::library::Library;
 use suzerain_tables::provenance::SourceId;
 use suzerain_tables::store::{Scope, TableFile, TableKind, TableMeta, TableStatus};
-use suzerain_tables::variables::CAPABILITY_COMPONENTS;
 use suzerain_tables::trade::{FlowFilter, Flows};
 use suzerain_tables::variables::CAPABILITY_COMPONENTS;
 use suzerain_tables::{Economy, Year, YearRange, coverage, io, labels, obligations, rates, trade};
