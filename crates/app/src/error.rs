@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
+use suzerain_models::outlook::events::EventError;
 use suzerain_sources::ImportError;
 use suzerain_studies::StudyError;
 use suzerain_tables::economy::EconomyError;
@@ -137,6 +138,18 @@ pub fn report_panics_as_bugs() {
     }));
 }
 
+impl From<EventError> for CliError {
+    fn from(error: EventError) -> Self {
+        let refused = Self::user(error.to_string());
+        match error {
+            EventError::Column(_) => refused.into_bug(),
+            _ => {
+                refused.hint("check that the lists are whole; the models are fitted to those of docs/methods/panel.md")
+            }
+        }
+    }
+}
+
 impl From<EconomyError> for CliError {
     fn from(error: EconomyError) -> Self {
         let list = |economies: &[suzerain_tables::Economy]| {
@@ -200,6 +213,12 @@ impl From<StudyError> for CliError {
                 let hint = format!("measures with similar names: {}", suggestions.join(", "));
                 Self::user(error.to_string()).hint(hint)
             }
+            StudyError::Scenario(_) | StudyError::NoModel { .. } => Self::user(error.to_string()),
+            StudyError::NeedsPartner(_) => Self::user(error.to_string()).hint("name it: --with RUS"),
+            StudyError::NoPartner(_) => Self::user(error.to_string()).hint("leave --with out"),
+            StudyError::NotRankable { ref rankable, .. } => {
+                Self::user(error.to_string()).hint(format!("measures of rank: {}", rankable.join(", ")))
+            }
             StudyError::System(error) => Self::user(error.to_string())
                 .hint("the table is damaged or of another kind; import it again, or leave its folder out"),
             StudyError::NotEnough(why) => Self::user(why)
@@ -240,6 +259,30 @@ impl From<LibraryError> for CliError {
                  `suzerain import` lists the publishers",
             ),
         }
+    }
+}
+
+#[cfg(feature = "engine")]
+impl From<suzerain_engine::EngineError> for CliError {
+    fn from(error: suzerain_engine::EngineError) -> Self {
+        use suzerain_engine::EngineError;
+        let hint = match &error {
+            EngineError::Table(_) => match error {
+                EngineError::Table(store) => return store.into(),
+                other => return Self::bug(other.to_string()),
+            },
+            EngineError::Engine(_) => return Self::bug(error.to_string()),
+            EngineError::Query(_) => {
+                "`suzerain sql \"show tables\"` lists the tables, `\"describe trade\"` their columns; see docs/sql.md"
+            }
+            EngineError::NotAQuestion(_) => "ask with SELECT, and write the answer with --out FILE",
+            EngineError::SameName { .. } => "rename one of the files",
+            EngineError::Cluster { .. } => {
+                "start one with `suzerain cluster scheduler` and `suzerain cluster executor`, and give its HOST:PORT"
+            }
+            EngineError::Write(_) => "check that there is room and that you may write there",
+        };
+        Self::user(error.to_string()).hint(hint)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::error::CliError;
 use clap::builder::styling::Style;
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The width text is laid out for, in columns.
@@ -151,7 +151,7 @@ impl Answer {
     }
 }
 
-fn text(page: &[Block], colour: bool) -> String {
+pub fn text(page: &[Block], colour: bool) -> String {
     let bold = if colour { Style::new().bold() } else { Style::new() };
     let mut out = String::new();
     for block in page {
@@ -227,26 +227,57 @@ pub fn give_page(
 /// # Errors
 /// A user error if the file or standard output cannot be written.
 pub fn write(text: &str, out: Option<&Path>) -> Result<(), CliError> {
-    let Some(path) = out else {
-        let mut stdout = std::io::stdout().lock();
-        return match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(CliError::user(format!("standard output: {error}")))
-            }
-            _ => Ok(()),
-        };
-    };
-    write_file(path, text.as_bytes()).map_err(|error| {
-        CliError::file(path, &error)
-            .hint("check that the folder exists and that you may write there; nothing was written")
-    })
+    stream(out, |into| into.write_all(text.as_bytes()))
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Has an answer written piece by piece, to standard output or to a file that is there complete or not
+/// at all.
+///
+/// # Errors
+/// Whatever `fill` returns, or a user error if the file or standard output cannot be written.
+pub fn stream<E: Into<Failure>>(
+    out: Option<&Path>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), E>,
+) -> Result<(), CliError> {
+    let filled = match out {
+        Some(path) => write_file(path, |file| fill(file).map_err(Into::into)),
+        None => {
+            let mut stdout = std::io::stdout();
+            fill(&mut stdout).map_err(Into::into).and_then(|()| stdout.flush().map_err(Failure::Io))
+        }
+    };
+    match (filled, out) {
+        (Ok(()), _) => Ok(()),
+        (Err(Failure::Other(error)), _) => Err(*error),
+        (Err(Failure::Io(error)), None) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        (Err(Failure::Io(error)), None) => Err(CliError::user(format!("standard output: {error}"))),
+        (Err(Failure::Io(error)), Some(path)) => Err(CliError::file(path, &error)
+            .hint("check that the folder exists and that you may write there; nothing was written")),
+    }
+}
+
+/// Why an answer was not written.
+pub enum Failure {
+    /// The file or standard output.
+    Io(std::io::Error),
+    /// Something before it.
+    Other(Box<CliError>),
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+fn write_file(
+    path: &Path,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     // A device or pipe (`/dev/stdout`) is written to, not replaced; a link stays a link.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if path.exists() && !path.is_file() {
-        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
+        return fill(&mut std::fs::OpenOptions::new().write(true).open(path)?);
     }
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -255,7 +286,7 @@ fn write_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    fill(&mut file)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Books: one source's flows of two economies with everybody, as the trade measures read them.
+//! Books: one source's flows of two economies, or of all, with everybody, as the trade measures read them.
 //!
 //! A flow between two economies neither of which reported in that year is missing, never zero; a
 //! total that lacks such a flow names the partners it lacks.
@@ -57,7 +57,7 @@ type Key = (Economy, Side, Year, u16);
 pub struct Books {
     meta: TableMeta,
     reporting: Reporting,
-    owners: [Economy; 2],
+    owners: Vec<Economy>,
     item_codes: Vec<String>,
     goods: Vec<u16>,
     pages: BTreeMap<Key, Vec<PartnerFlow>>,
@@ -69,6 +69,17 @@ impl Books {
     /// Books of `owners` from flows that hold at least all flows touching either.
     #[must_use]
     pub fn new(meta: &TableMeta, reporting: &Reporting, flows: &Flows, owners: [Economy; 2]) -> Self {
+        Self::owned_by(owners.to_vec(), meta, reporting, flows)
+    }
+
+    /// Books of every economy the source covers, from all its flows: for questions over all pairs.
+    #[must_use]
+    pub fn of_all(meta: &TableMeta, reporting: &Reporting, flows: &Flows) -> Self {
+        let owners = meta.coverage.economies(coverage::FLOWS).map(|(economy, _)| economy).collect();
+        Self::owned_by(owners, meta, reporting, flows)
+    }
+
+    fn owned_by(owners: Vec<Economy>, meta: &TableMeta, reporting: &Reporting, flows: &Flows) -> Self {
         let classification = meta.classification.unwrap_or(Classification::Total);
         let mut goods: Vec<u16> = flows
             .item_codes
@@ -81,18 +92,17 @@ impl Books {
         goods.sort_by_key(|i| &flows.item_codes[usize::from(*i)]);
         let mut pages: BTreeMap<Key, Vec<PartnerFlow>> = BTreeMap::new();
         let mut years = BTreeSet::new();
+        let owned: BTreeSet<Economy> = owners.iter().copied().collect();
         for row in 0..flows.len() {
             let (exporter, importer) = (flows.exporter[row], flows.importer[row]);
             years.insert(flows.year[row]);
-            for owner in owners {
-                for (side, me, partner) in [(Side::Exports, exporter, importer), (Side::Imports, importer, exporter)] {
-                    if me == owner {
-                        pages.entry((owner, side, flows.year[row], flows.item[row])).or_default().push(PartnerFlow {
-                            partner,
-                            value_kusd: flows.value_kusd[row],
-                            quantity_t: flows.quantity_t[row],
-                        });
-                    }
+            for (side, me, partner) in [(Side::Exports, exporter, importer), (Side::Imports, importer, exporter)] {
+                if owned.contains(&me) {
+                    pages.entry((me, side, flows.year[row], flows.item[row])).or_default().push(PartnerFlow {
+                        partner,
+                        value_kusd: flows.value_kusd[row],
+                        quantity_t: flows.quantity_t[row],
+                    });
                 }
             }
         }
@@ -167,13 +177,12 @@ impl Books {
         &self.years
     }
 
-    /// Years the source covers for both owners.
+    /// Years the source covers for every owner.
     #[must_use]
     pub fn window(&self) -> Option<YearRange> {
-        let [a, b] = self.owners.map(|e| self.meta.coverage.window(coverage::FLOWS, e));
-        let (a, b) = (a?, b?);
-        let both = YearRange::new(a.first.max(b.first), a.last.min(b.last));
-        (both.first <= both.last).then_some(both)
+        let windows = self.owners.iter().map(|e| self.meta.coverage.window(coverage::FLOWS, *e));
+        let common = |a: YearRange, b: YearRange| YearRange::new(a.first.max(b.first), a.last.min(b.last));
+        windows.reduce(|a, b| Some(common(a?, b?)))?.filter(|both| both.first <= both.last)
     }
 
     /// Item codes of the source.

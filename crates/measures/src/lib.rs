@@ -12,13 +12,17 @@
 //! | [`exposure`] | [`exposure::inputs`], [`exposure::value_added`] |
 //! | [`finance`] | [`finance::reserve_share`], [`finance::positions`] |
 //! | [`arms`] | [`arms::arms_transfers`] |
-//! | [`power`] | [`power::cinc`], [`power::ratio`], [`power::indicator`] |
-//! | [`alignment`] | [`alignment::un_agreement`], [`alignment::obligation`] |
+//! | [`power`] | [`power::cinc`], [`power::beckley`], [`power::ratio`], [`power::indicator`], [`power::hierarchy`] |
+//! | [`alignment`] | [`alignment::un_agreement`], [`alignment::similarity`], [`alignment::ideal_point`], [`alignment::obligation`] |
+//! | [`status`] | [`status::deficit`] |
+//!
+//! [`panel`] joins the lists of the field into one table of dyad-years.
 //!
 //! Every measure has a [`definition::Definition`] with formula, unit, range and source, listed in
 //! [`definition::CATALOGUE`], and returns [`suzerain_tables::Figure`]s. [`books`] holds what the
-//! trade measures read: one source's flows of a pair of economies with everybody; [`market`] the flows of a year
-//! among all.
+//! trade measures read: one source's flows of a pair of economies with everybody; [`market`] the flows of a
+//! year among all. [`system`] knows the members of the state system by year. [`reconciliation`] weighs two
+//! reports of one flow.
 
 pub mod alignment;
 pub mod arms;
@@ -30,7 +34,10 @@ pub mod exposure;
 pub mod finance;
 pub mod market;
 pub mod network;
+pub mod panel;
 pub mod power;
 pub mod reconciliation;
+pub mod status;
 pub mod substitution;
+pub mod system;
 pub mod technology;

@@ -4,7 +4,7 @@ use crate::error::{ImportError, Place};
 use crate::input::{self, Input};
 use crate::publishers::positions::{bis, ids, imf, matrix, migrants};
 use crate::publishers::{
-    atop, baci, chip_inputs, comtrade, cow_trade, geodist, icio, nmc, sipri, un_votes, wiod, world_bank,
+    atop, baci, chip_inputs, comtrade, cow_trade, diplomatic_exchange, dyadic, geodist, icio, nmc, sipri, un_votes, wiod, world_bank,
 };
 use crate::report::{ImportReport, Progress};
 use sha2::{Digest, Sha256};
@@ -84,6 +84,10 @@ pub enum Publisher {
     Sipri,
     /// Correlates of War, dyadic trade.
     CowTrade,
+    /// Correlates of War, diplomatic exchange.
+    DiplomaticExchange,
+    /// The user's own values by ordered pair.
+    Dyadic,
     /// IMF, Coordinated Portfolio Investment Survey.
     Cpis,
     /// IMF, Coordinated Direct Investment Survey.
@@ -109,7 +113,7 @@ struct Reader {
 
 impl Publisher {
     /// Every publisher.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Baci,
         Self::Comtrade,
         Self::GeoDist,
@@ -121,6 +125,8 @@ impl Publisher {
         Self::UnVotes,
         Self::Sipri,
         Self::CowTrade,
+        Self::DiplomaticExchange,
+        Self::Dyadic,
         Self::Cpis,
         Self::Cdis,
         Self::BisLbs,
@@ -146,6 +152,8 @@ impl Publisher {
             Self::UnVotes => "un-votes",
             Self::Sipri => "sipri",
             Self::CowTrade => "cow-trade",
+            Self::DiplomaticExchange => "diplomatic-exchange",
+            Self::Dyadic => "dyadic",
             Self::Cpis => "cpis",
             Self::Cdis => "cdis",
             Self::BisLbs => "bis-lbs",
@@ -178,6 +186,8 @@ impl Publisher {
             Self::UnVotes => "UN General Assembly: roll-call votes",
             Self::Sipri => "SIPRI: arms transfers, trade register",
             Self::CowTrade => "Correlates of War: dyadic trade",
+            Self::DiplomaticExchange => "Correlates of War: diplomatic missions by pair and year",
+            Self::Dyadic => "own values by ordered pair: troops, exchange-rate anchors, missions",
             Self::Cpis => "IMF: portfolio investment between economies (CPIS), bulk CSV of the data portal",
             Self::Cdis => "IMF: direct investment between economies (CDIS), bulk CSV of the data portal",
             Self::BisLbs => "BIS: bank claims by location, WS_LBS_D_PUB bulk CSV, either layout",
@@ -214,6 +224,10 @@ impl Publisher {
             Self::UnVotes => Reader { source: &un_votes::SOURCE, import: un_votes::import },
             Self::Sipri => Reader { source: &sipri::SOURCE, import: sipri::import },
             Self::CowTrade => Reader { source: &cow_trade::SOURCE, import: cow_trade::import },
+            Self::DiplomaticExchange => {
+                Reader { source: &diplomatic_exchange::SOURCE, import: diplomatic_exchange::import }
+            }
+            Self::Dyadic => Reader { source: &dyadic::SOURCE, import: dyadic::import },
             Self::Cpis => Reader { source: &imf::CPIS, import: imf::cpis },
             Self::Cdis => Reader { source: &imf::CDIS, import: imf::cdis },
             Self::BisLbs => Reader { source: &bis::LBS, import: bis::lbs },
@@ -248,7 +262,7 @@ pub fn import(
     let reader = publisher.reader();
     let made = missing_folders(into);
     let imported = (reader.import)(&inputs, into, options, progress).and_then(|report| {
-        let sources = enter(sources, reader.source, into, &report)?;
+        let sources = enter(sources, reader.source, into, &report.written)?;
         write_sources(&described, &sources)?;
         Ok(report)
     });
@@ -264,6 +278,16 @@ pub fn import(
 /// The folders on the way to `into` that do not exist, innermost first.
 fn missing_folders(into: &Path) -> Vec<&Path> {
     into.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect()
+}
+
+/// Enters tables that a fit of the project wrote into `into` in the folder's `sources.toml`, as `import` does.
+///
+/// # Errors
+/// [`ImportError`] if the list cannot be read or written, or a table is damaged.
+pub fn enter_written(description: &Description, into: &Path, written: &[(PathBuf, u64)]) -> Result<(), ImportError> {
+    let described = into.join("sources.toml");
+    let sources = read_sources(&described)?;
+    write_sources(&described, &enter(sources, description, into, written)?)
 }
 
 fn read_sources(path: &Path) -> Result<Sources, ImportError> {
@@ -283,10 +307,10 @@ fn enter(
     mut sources: Sources,
     description: &Description,
     into: &Path,
-    report: &ImportReport,
+    written: &[(PathBuf, u64)],
 ) -> Result<Sources, ImportError> {
     let mut fresh: BTreeMap<String, (String, Vec<SourceFile>)> = BTreeMap::new();
-    for (path, rows) in &report.written {
+    for (path, rows) in written {
         let bytes = std::fs::read(path).map_err(|source| StoreError::Io { path: path.clone(), source })?;
         let sha256 = hex(&Sha256::digest(&bytes));
         let table = TableFile::from_bytes(path, bytes.into())?;

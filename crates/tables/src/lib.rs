@@ -11,6 +11,8 @@
 //!   publishing when.
 //! * [`sanctions`]: who sanctions whom, and since when.
 //! * [`frame`] and [`store`]: columns in memory and on disk (Parquet).
+//! * [`trade`], [`indicators`], [`votes`], [`obligations`], [`dyadic`], [`reserves`], [`arms`], [`io`],
+//!   [`geography`], [`rates`], [`outlines`], [`labels`]: the tidy tables, one schema each.
 //! * [`trade`], [`indicators`], [`votes`], [`obligations`], [`reserves`], [`arms`], [`io`],
 //!   [`geography`], [`rates`], [`outlines`], [`labels`], [`positions`], [`supply`]: the tidy tables, one schema
 //!   each.
@@ -25,12 +27,15 @@
 pub mod arms;
 pub mod classification;
 pub mod coverage;
+pub mod dyadic;
+pub mod dyad_years;
 pub mod economy;
 pub mod figure;
 pub mod frame;
 pub mod geography;
 pub mod groups;
 pub mod indicators;
+pub mod interstate;
 pub mod io;
 pub mod labels;
 pub mod library;

@@ -24,6 +24,7 @@ pub struct EmbeddedShelf {
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     tables: Vec<TableFile>,
+    plain: Vec<PathBuf>,
     sources: Sources,
     reporting: Reporting,
     sanctions: Sanctions,
@@ -70,6 +71,7 @@ impl Library {
     pub fn embedded(shelf: &EmbeddedShelf) -> Result<Self, LibraryError> {
         let mut library = Self {
             tables: Vec::with_capacity(shelf.tables.len()),
+            plain: Vec::new(),
             sources: parse_sources(Path::new("sources.toml"), shelf.sources)?,
             reporting: Reporting::parse(shelf.reporting)?,
             sanctions: parse_sanctions(Path::new("sanctions.toml"), shelf.sanctions)?,
@@ -83,6 +85,8 @@ impl Library {
     /// Puts a folder of the user's on top: its tables come first, and a table of the same kind and
     /// source replaces the one below. A `sources.toml` in it adds sources, a `reporting.toml` or
     /// `sanctions.toml` replaces the built-in one.
+    /// Parquet files that `suzerain` did not write are kept aside, see
+    /// [`Library::plain`].
     ///
     /// # Errors
     /// [`LibraryError`] if the folder has no tables or one of its files is damaged.
@@ -101,7 +105,11 @@ impl Library {
         }
         let mut added = Vec::with_capacity(paths.len());
         for path in paths {
-            added.push(TableFile::open(&path)?);
+            match TableFile::open(&path) {
+                Ok(table) => added.push(table),
+                Err(StoreError::NoMeta { path }) => self.plain.push(path),
+                Err(error) => return Err(error.into()),
+            }
         }
         self.tables.retain(|below| {
             !added
@@ -137,6 +145,12 @@ impl Library {
     #[must_use]
     pub fn tables(&self) -> &[TableFile] {
         &self.tables
+    }
+
+    /// Parquet files of the folders that describe no table of ours; SQL reads them under their names.
+    #[must_use]
+    pub fn plain(&self) -> &[PathBuf] {
+        &self.plain
     }
 
     /// Tables of one kind, the user's first.

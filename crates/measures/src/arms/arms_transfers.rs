@@ -40,6 +40,9 @@ pub const SHARE: Definition = Definition {
     page: PAGE,
 };
 
+/// Years taken together for the share, since deliveries are lumpy (the publisher's own practice).
+pub const SHARE_YEARS: i16 = 5;
+
 /// Deliveries of one source with its windows.
 #[derive(Clone, Debug)]
 pub struct Register {
@@ -129,6 +132,12 @@ impl Register {
             f.inputs = vec![self.input(Role::Numerator, label, v, Some(dyad.on), dyad.dependent, year)];
         }
         f
+    }
+
+    /// The other side's share over the [`SHARE_YEARS`] years that end in `year`.
+    #[must_use]
+    pub fn share_to(&self, dyad: Dyad, year: Year) -> Figure {
+        self.share(dyad, YearRange::new(year.plus(1 - SHARE_YEARS), year))
     }
 
     /// The other side's share of the dependent side's arms imports over `years`, taken together,

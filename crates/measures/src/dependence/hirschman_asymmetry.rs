@@ -53,6 +53,18 @@ pub const MUTUAL: Definition = Definition {
     page: "docs/methods/trade-shares.md",
 };
 
+/// One side's trade share less the other's.
+#[must_use]
+pub fn asymmetry(dependent: f64, on: f64) -> f64 {
+    dependent - on
+}
+
+/// The sum of the two sides' trade shares.
+#[must_use]
+pub fn mutual(a: f64, b: f64) -> f64 {
+    a + b
+}
+
 pub(super) fn combined(q: &Question<'_>, definition: &Definition, unit: Unit, f: fn(f64, f64) -> f64) -> Figure {
     let (mine, theirs) = (trade_share(q), trade_share(&q.reversed()));
     let mut figure = q.figure(definition, unit);
@@ -79,13 +91,13 @@ pub(super) fn combined(q: &Question<'_>, definition: &Definition, unit: Unit, f:
 /// The tilt of the tie.
 #[must_use]
 pub fn hirschman_asymmetry(q: &Question<'_>) -> Figure {
-    combined(q, &DEFINITION, Unit::ShareDifference, |a, b| a - b)
+    combined(q, &DEFINITION, Unit::ShareDifference, asymmetry)
 }
 
 /// The level of the tie.
 #[must_use]
 pub fn mutual_dependence(q: &Question<'_>) -> Figure {
-    let mut figure = combined(q, &MUTUAL, Unit::Share, |a, b| a + b);
+    let mut figure = combined(q, &MUTUAL, Unit::Share, mutual);
     figure.subject = Subject::Symmetric(q.dyad.dependent, q.dyad.on);
     figure
 }

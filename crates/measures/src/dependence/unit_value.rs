@@ -146,7 +146,7 @@ pub fn unit_values(q: &Question<'_>) -> UnitValues {
         unit: Unit::Tonnes,
         rows: q.books.rows(Some(q.dyad.on), Some(q.dyad.dependent), q.year, q.items),
     });
-    let own = Observation::ratio(value.map(|kusd| kusd * 1000.0), tonnes.clone());
+    let own = per_tonne(value, tonnes.clone());
     let mut quantity = q.finish(q.figure(&QUANTITY, Unit::Tonnes), tonnes, vec![], vec![weight.clone()]);
     let mut unit_value = q.finish(q.figure(&DEFINITION, Unit::UsdPerTonne), own.clone(), vec![], vec![sold, weight]);
     let others = others(q, q.year, code);
@@ -187,6 +187,19 @@ pub fn unit_values(q: &Question<'_>) -> UnitValues {
         }
     }
     UnitValues { quantity, unit_value, benchmark, ratio }
+}
+
+/// Thousand US dollars over tonnes as US dollars per tonne.
+///
+/// ```
+/// use suzerain_measures::dependence::unit_value::per_tonne;
+/// use suzerain_tables::Observation::Known;
+/// assert_eq!(per_tonne(Known(3.0), Known(6.0)), Known(500.0));
+/// assert_eq!(per_tonne(Known(3.0), Known(0.0)).known(), None);
+/// ```
+#[must_use]
+pub fn per_tonne(value_kusd: Observation, tonnes: Observation) -> Observation {
+    Observation::ratio(value_kusd.map(|kusd| kusd * 1000.0), tonnes)
 }
 
 /// A product's ratio and unit value in a year.

@@ -4,12 +4,9 @@ use super::{Options, paired_heads, unfilled};
 use crate::StudyError;
 use crate::page::{Block, PairedRow, Section, Trend};
 use crate::world::World;
-use suzerain_measures::arms::arms_transfers::{Register, VOLUME};
+use suzerain_measures::arms::arms_transfers::{Register, SHARE_YEARS, VOLUME};
 use suzerain_tables::YearRange;
 use suzerain_tables::figure::{Domain, Dyad, Subject, Unit};
-
-/// Years taken together for the share, since deliveries are lumpy (the publisher's own practice).
-const SHARE_YEARS: i16 = 5;
 
 const FILL: &str = "SIPRI Arms Transfers Database, trade register: suzerain import sipri FILE --into DIR";
 

@@ -38,6 +38,8 @@ pub enum TableKind {
     Outlines,
     /// Names of products.
     Labels,
+    /// One value a variable, ordered pair and year.
+    Dyadic,
     /// Finance and people between economies.
     Positions,
     /// Who supplies what part of an input.
@@ -61,6 +63,7 @@ impl TableKind {
             Self::Elasticities => "elasticities",
             Self::Outlines => "outlines",
             Self::Labels => "labels",
+            Self::Dyadic => "dyadic",
             Self::Positions => "positions",
             Self::Supply => "supply",
         }

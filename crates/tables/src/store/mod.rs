@@ -6,6 +6,7 @@
 //! bytes split by place so that they pack well. Readers get `f64` in each case. Reading decodes only the columns asked for, and skips row groups whose
 //! years lie outside the range asked for.
 
+mod contents;
 mod footer;
 mod read;
 mod write;

@@ -1,5 +1,6 @@
 //! Reading: the footer at once, columns when asked for.
 
+use super::contents::Contents;
 use super::{META_KEY, StoreError, TableMeta};
 use crate::YearRange;
 use crate::frame::{Column, Frame, FrameError, Labels};
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone)]
 pub struct TableFile {
     name: PathBuf,
-    bytes: Bytes,
+    contents: Contents,
     footer: ArrowReaderMetadata,
     meta: TableMeta,
 }
@@ -44,10 +45,22 @@ impl TableFile {
     /// # Errors
     /// [`StoreError`] if the bytes are not a table file.
     pub fn from_bytes(name: impl Into<PathBuf>, bytes: Bytes) -> Result<Self, StoreError> {
-        let name = name.into();
+        Self::parse(name.into(), Contents::Memory(bytes))
+    }
+
+    /// Opens a table on disk: its footer is read now, columns when asked for.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read or is not a table file.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let contents = Contents::open(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
+        Self::parse(path.to_owned(), contents)
+    }
+
+    fn parse(name: PathBuf, contents: Contents) -> Result<Self, StoreError> {
         let format = |message: String| StoreError::Format { path: name.clone(), message };
         let footer =
-            guarded(|| ArrowReaderMetadata::load(&bytes, ArrowReaderOptions::new()).map_err(|e| e.to_string()))
+            guarded(|| ArrowReaderMetadata::load(&contents, ArrowReaderOptions::new()).map_err(|e| e.to_string()))
                 .map_err(format)?;
         let text = footer
             .metadata()
@@ -57,16 +70,7 @@ impl TableFile {
             .and_then(|e| e.value.clone())
             .ok_or_else(|| StoreError::NoMeta { path: name.clone() })?;
         let meta = serde_json::from_str(&text).map_err(|e| format(e.to_string()))?;
-        Ok(Self { name, bytes, footer, meta })
-    }
-
-    /// Opens a table on disk.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the file cannot be read or is not a table file.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let bytes = std::fs::read(path).map_err(|source| StoreError::Io { path: path.to_owned(), source })?;
-        Self::from_bytes(path, Bytes::from(bytes))
+        Ok(Self { name, contents, footer, meta })
     }
 
     /// What the footer says.
@@ -79,6 +83,21 @@ impl TableFile {
     #[must_use]
     pub fn name(&self) -> &Path {
         &self.name
+    }
+
+    /// The whole file, if it is held in memory; a table opened from disk is read where it lies.
+    #[must_use]
+    pub const fn in_memory(&self) -> Option<&Bytes> {
+        match &self.contents {
+            Contents::Memory(bytes) => Some(bytes),
+            Contents::Disk(_) => None,
+        }
+    }
+
+    /// Names and types of the columns as the file stores them.
+    #[must_use]
+    pub fn schema(&self) -> &arrow_schema::Schema {
+        self.footer.schema()
     }
 
     /// Rows of the table.
@@ -135,7 +154,7 @@ impl TableFile {
             .map(|(i, _)| i)
             .collect();
         let mut reader = guarded(|| {
-            ParquetRecordBatchReaderBuilder::new_with_metadata(self.bytes.clone(), self.footer.clone())
+            ParquetRecordBatchReaderBuilder::new_with_metadata(self.contents.clone(), self.footer.clone())
                 .with_projection(mask)
                 .with_row_groups(groups)
                 .with_batch_size(65_536)

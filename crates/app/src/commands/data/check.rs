@@ -209,6 +209,7 @@ fn known_economies(kind: TableKind, frame: &Frame) -> Result<(), suzerain_tables
         TableKind::Obligations => &["economy_a", "economy_b"],
         TableKind::Reserves => &["holder"],
         TableKind::Arms => &["supplier", "recipient"],
+        TableKind::Dyadic => &["from", "to"],
         TableKind::Geography => &["origin", "destination"],
         TableKind::Positions => &["owner"],
         TableKind::Supply => &["provider"],

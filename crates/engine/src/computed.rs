@@ -1,0 +1,183 @@
+//! Tables that are computed when asked for: the measures and the vocabulary.
+//!
+//! Such a table travels to a cluster by its name, the folders it reads and what is asked of it; each
+//! node computes its part from its own copy of the same program.
+
+use crate::ask::Ask;
+use crate::measures::Measure;
+use crate::session::Shelf;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::catalog::Session;
+use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::datasource::{TableProvider, TableType};
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
+use datafusion::physical_expr::{EquivalenceProperties, PhysicalExpr};
+use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
+use datafusion::physical_plan::stream::RecordBatchReceiverStreamBuilder;
+use datafusion::physical_plan::{
+    DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties, ReplaceChildrenOptions,
+};
+use std::sync::Arc;
+
+/// What a computed table holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Content {
+    /// A measure of the catalogue.
+    Measure(&'static Measure),
+    /// One batch of the vocabulary.
+    Words(&'static crate::vocabulary::Words),
+}
+
+impl Content {
+    /// The content with this name.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let measure = crate::measures::INDEX.iter().find(|m| m.definition.id == name).map(Self::Measure);
+        measure.or_else(|| crate::vocabulary::WORDS.iter().find(|w| w.name == name).map(Self::Words))
+    }
+
+    /// Its name among computed tables.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Measure(measure) => measure.definition.id,
+            Self::Words(words) => words.name,
+        }
+    }
+
+    fn schema(self) -> SchemaRef {
+        match self {
+            Self::Measure(_) => crate::measures::rows::schema(),
+            Self::Words(words) => (words.schema)(),
+        }
+    }
+}
+
+/// A computed table.
+#[derive(Clone, Debug)]
+pub(crate) struct Computed {
+    pub(crate) content: Content,
+    pub(crate) shelf: Arc<Shelf>,
+}
+
+#[async_trait::async_trait]
+impl TableProvider for Computed {
+    fn schema(&self) -> SchemaRef {
+        self.content.schema()
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
+        // The engine filters once more: what is pushed down only spares work.
+        Ok(vec![TableProviderFilterPushDown::Inexact; filters.len()])
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        _limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let parts = match self.content {
+            Content::Measure(_) => state.config().target_partitions(),
+            Content::Words(_) => 1,
+        };
+        Ok(Arc::new(Scan::new(self.clone(), Ask::of(filters), projection.cloned(), parts)?))
+    }
+}
+
+/// The computation of a table, in parts that share its economies out.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    pub(crate) table: Computed,
+    pub(crate) ask: Ask,
+    pub(crate) projection: Option<Vec<usize>>,
+    pub(crate) parts: usize,
+    properties: Arc<PlanProperties>,
+}
+
+impl Scan {
+    pub(crate) fn new(table: Computed, ask: Ask, projection: Option<Vec<usize>>, parts: usize) -> Result<Self> {
+        let whole = table.content.schema();
+        let schema = match &projection {
+            Some(columns) => Arc::new(whole.project(columns)?),
+            None => whole,
+        };
+        let properties = Arc::new(PlanProperties::new(
+            EquivalenceProperties::new(schema),
+            Partitioning::UnknownPartitioning(parts),
+            EmissionType::Incremental,
+            Boundedness::Bounded,
+        ));
+        Ok(Self { table, ask, projection, parts, properties })
+    }
+}
+
+impl DisplayAs for Scan {
+    fn fmt_as(&self, _: DisplayFormatType, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Computed: {}, asked for {}", self.table.content.name(), self.ask)
+    }
+}
+
+impl ExecutionPlan for Scan {
+    fn name(&self) -> &'static str {
+        "Computed"
+    }
+
+    fn properties(&self) -> &Arc<PlanProperties> {
+        &self.properties
+    }
+
+    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
+        Vec::new()
+    }
+
+    fn apply_expressions(
+        &self,
+        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        Ok(TreeNodeRecursion::Continue)
+    }
+
+    fn replace_children(
+        self: Arc<Self>,
+        _: Vec<Arc<dyn ExecutionPlan>>,
+        _: ReplaceChildrenOptions,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(self)
+    }
+
+    fn with_new_children(self: Arc<Self>, _: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(self)
+    }
+
+    fn execute(&self, part: usize, _: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        let mut stream = RecordBatchReceiverStreamBuilder::new(self.schema(), 2);
+        let sender = stream.tx();
+        let (table, mut ask, projection) = (self.table.clone(), self.ask.clone(), self.projection.clone());
+        ask.share = (part, self.parts);
+        stream.spawn_blocking(move || {
+            let send = |batch: RecordBatch| -> Result<bool> {
+                let batch = match &projection {
+                    Some(columns) => batch.project(columns)?,
+                    None => batch,
+                };
+                // A closed channel means that nobody wants more.
+                Ok(sender.blocking_send(Ok(batch)).is_ok())
+            };
+            match table.content {
+                Content::Words(words) => send((words.rows)()?).map(|_| ()),
+                Content::Measure(measure) => measure
+                    .compute(&table.shelf, &ask, send)
+                    .map_err(|error| DataFusionError::External(Box::new(error))),
+            }
+        });
+        Ok(stream.build())
+    }
+}
