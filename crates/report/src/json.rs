@@ -124,8 +124,7 @@ pub fn page(
     let mut whole = serde_json::Map::new();
     whole.insert("schema".into(), schema.into());
     whole.extend(about);
-    let records: Vec<Record> =
-        page.sections.iter().flat_map(|s| &s.figures).map(suzerain_tables::Figure::record).collect();
+    let records: Vec<Record> = page.sections.iter().flat_map(|s| &s.figures).map(Figure::record).collect();
     whole.insert("records".into(), serde_json::to_value(records)?);
     let notes: Vec<&String> = page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).collect();
     whole.insert("notes".into(), serde_json::to_value(notes)?);

@@ -4,6 +4,8 @@
 //! measure of pairs, ranked with one side held). Every variable of the indicator tables is ranked
 //! without a line of its own.
 
+mod dependence;
+
 use crate::StudyError;
 use crate::brief::status;
 use crate::why::similar;
@@ -13,11 +15,16 @@ use suzerain_measures::alignment::ideal_point::{self, distance, ideal_point};
 use suzerain_measures::alignment::obligation::{self, obligation};
 use suzerain_measures::alignment::similarity::{self, Portfolio, Variant};
 use suzerain_measures::alignment::un_agreement::{self, un_agreement};
+use suzerain_measures::coercion::power;
 use suzerain_measures::definition::definition;
+use suzerain_measures::dependence::{export_share, import_share, trade_share};
+use suzerain_measures::exposure::{inputs, value_added};
+use suzerain_measures::network::{betweenness, hub, page_rank};
 use suzerain_measures::power::beckley::{self, beckley};
 use suzerain_measures::power::cinc::{self, cinc};
 use suzerain_measures::power::indicator::indicator;
 use suzerain_measures::status::deficit;
+use suzerain_measures::substitution::effective;
 use suzerain_measures::system::members;
 use suzerain_tables::figure::{Domain, Figure, Subject, Unit};
 use suzerain_tables::store::TableKind;
@@ -73,6 +80,9 @@ pub const STATES: &[StateMeasure] = &[
     StateMeasure { id: ideal_point::DEFINITION.id, figures: positions },
     StateMeasure { id: deficit::WORLD.id, figures: |world, year| deficits(world, year, 0) },
     StateMeasure { id: deficit::COMMUNITY.id, figures: |world, year| deficits(world, year, 1) },
+    StateMeasure { id: page_rank::DEFINITION.id, figures: dependence::supplier_rank },
+    StateMeasure { id: betweenness::DEFINITION.id, figures: dependence::between },
+    StateMeasure { id: inputs::FOREIGN.id, figures: dependence::foreign_inputs },
 ];
 
 /// Measures of pairs, but for the similarities of portfolios, which are ranked without a line.
@@ -80,6 +90,17 @@ pub const PAIRS: &[PairMeasure] = &[
     PairMeasure { id: un_agreement::DEFINITION.id, figures: agreements },
     PairMeasure { id: ideal_point::DISTANCE.id, figures: distances },
     PairMeasure { id: obligation::DEFINITION.id, figures: ties },
+    PairMeasure { id: import_share::DEFINITION.id, figures: dependence::imports },
+    PairMeasure { id: export_share::DEFINITION.id, figures: dependence::exports },
+    PairMeasure { id: trade_share::DEFINITION.id, figures: dependence::trade },
+    PairMeasure { id: hub::DEFINITION.id, figures: dependence::hubs },
+    PairMeasure { id: effective::DEFINITION.id, figures: dependence::effective },
+    PairMeasure { id: value_added::FINAL.id, figures: dependence::origins },
+    PairMeasure { id: value_added::EXPORTS.id, figures: dependence::origins_of_exports },
+    PairMeasure { id: value_added::SOLD.id, figures: dependence::sold },
+    PairMeasure { id: inputs::FACE.id, figures: dependence::face_value },
+    PairMeasure { id: inputs::LOOK_THROUGH.id, figures: dependence::look_through },
+    PairMeasure { id: power::DEFINITION.id, figures: dependence::power },
 ];
 
 /// Ranks all states by a measure in a year, with `partner` as the other side of measures of pairs.

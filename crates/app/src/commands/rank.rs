@@ -15,9 +15,11 @@ Examples:
   suzerain rank cinc --year 2022 --top 10
   suzerain rank kappa --year 2018 --with RUS --format json
 
-MEASURE is a measure of states (cinc, beckley, ideal_point, status_deficit), any variable of the
-indicator tables (gdp_ppp_intl_usd, population, ...), or, with --with, a measure of pairs (kappa,
-s_score, un_agreement, ideal_point_distance, alliance_obligation, ...).";
+MEASURE is a measure of states (cinc, beckley, ideal_point, status_deficit, supplier_rank, ...), any
+variable of the indicator tables (gdp_ppp_intl_usd, population, ...), or, with --with, a measure of
+pairs (kappa, s_score, un_agreement, ideal_point_distance, alliance_obligation, ...). Measures of
+dependence (import_share, hub_dependence, effective_dependence, value_added_origin, coercive_power,
+...) rank who depends most on the state given with --with.";
 
 /// Puts all states in the order of a measure, largest value first.
 ///

@@ -181,7 +181,10 @@ pub(super) fn gaps(library: &Library, ask: &Ask, rows: &mut Rows<'_>) -> Result<
             }
             headline.sums(ask, |place| {
                 let covered = |e: Economy| other.economies.iter().any(|(o, w)| *o == e && w.contains(place.year));
-                if !other.books.years().contains(&place.year) || !covered(place.dyad.dependent) || !covered(place.dyad.on) {
+                if !other.books.years().contains(&place.year)
+                    || !covered(place.dyad.dependent)
+                    || !covered(place.dyad.on)
+                {
                     return Ok(());
                 }
                 rows.push(&sales::gap(&sales::sales(&headline.ask(&place)), &sales::sales(&other.ask(&place))))

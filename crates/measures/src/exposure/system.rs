@@ -117,10 +117,8 @@ impl Collector {
         let mut economies: BTreeMap<Economy, u32> = BTreeMap::new();
         for number in used([0, 2]) {
             let code = &self.names[number as usize];
-            let economy = Economy::from_code(code).ok_or_else(|| SystemError::UnknownEconomy {
-                source_id: source_id.clone(),
-                code: code.clone(),
-            })?;
+            let economy = Economy::from_code(code)
+                .ok_or_else(|| SystemError::UnknownEconomy { source_id: source_id.clone(), code: code.clone() })?;
             economies.insert(economy, number);
         }
         if economies.is_empty() {

@@ -51,9 +51,7 @@ pub fn betweenness_of_all(market: &Market) -> BTreeMap<Economy, f64> {
 pub fn betweenness(market: &Market, economy: Economy) -> Figure {
     match betweenness_of_all(market).get(&economy) {
         Some(value) => figure_of(market, economy, *value),
-        None => {
-            figure(market, &DEFINITION, Subject::State(economy), Unit::Share, Err(Missing::NotCovered { economy }))
-        }
+        None => figure(market, &DEFINITION, Subject::State(economy), Unit::Share, Err(Missing::NotCovered { economy })),
     }
 }
 

@@ -44,9 +44,7 @@ pub fn supplier_ranks(market: &Market) -> Result<BTreeMap<Economy, f64>, NotConv
 pub fn supplier_rank(market: &Market, economy: Economy) -> Result<Figure, NotConverged> {
     Ok(match supplier_ranks(market)?.get(&economy) {
         Some(rank) => figure_of(market, economy, *rank),
-        None => {
-            figure(market, &DEFINITION, Subject::State(economy), Unit::Share, Err(Missing::NotCovered { economy }))
-        }
+        None => figure(market, &DEFINITION, Subject::State(economy), Unit::Share, Err(Missing::NotCovered { economy })),
     })
 }
 
