@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use suzerain_sources::ImportError;
 use suzerain_studies::StudyError;
+use suzerain_studies::scenario::ScenarioError;
 use suzerain_tables::economy::EconomyError;
 use suzerain_tables::frame::FrameError;
 use suzerain_tables::groups::{Group, UnknownGroup};
@@ -200,10 +201,19 @@ impl From<StudyError> for CliError {
                 let hint = format!("measures with similar names: {}", suggestions.join(", "));
                 Self::user(error.to_string()).hint(hint)
             }
+            StudyError::Scenario(error) => error.into(),
+            StudyError::NoModel { .. } => Self::user(error.to_string())
+                .hint("name other models with --model, another --year, or economies that the built-in worlds hold"),
             StudyError::NoAnswer(why) => {
                 Self::user(why).hint("`suzerain data coverage A B` lists what the loaded tables hold for the pair")
             }
         }
+    }
+}
+
+impl From<ScenarioError> for CliError {
+    fn from(error: ScenarioError) -> Self {
+        Self::user(error.to_string()).hint(error.hint())
     }
 }
 

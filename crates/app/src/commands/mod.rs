@@ -7,9 +7,12 @@ mod brief;
 mod completions;
 mod data;
 mod economies;
+mod gravity;
 mod import;
 mod man;
 mod reference;
+mod run;
+mod rupture;
 mod sources;
 mod why;
 
@@ -22,6 +25,11 @@ pub enum Command {
     // Questions about states.
     Brief(brief::Args),
     Why(why::Args),
+
+    // What would happen.
+    Rupture(rupture::Args),
+    Run(run::Args),
+    Gravity(gravity::Args),
 
     // What the program knows.
     Economies(economies::Args),
@@ -49,6 +57,9 @@ impl Command {
         match self {
             Self::Brief(args) => brief::run(args, context),
             Self::Why(args) => why::run(args, context),
+            Self::Rupture(args) => rupture::run(args, context),
+            Self::Run(args) => run::run(args, context),
+            Self::Gravity(args) => gravity::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),
