@@ -1,5 +1,6 @@
 //! One-sector equilibrium and exposure: single ruptures, all pairs, elasticity draws.
 
+use std::io::Write as _;
 use std::time::Duration;
 use suzerain_benches::{Line, Timing, report, time};
 use suzerain_models::elasticity::{DEFAULT_SEED, Horizon};
@@ -20,6 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut lines = Vec::new();
     let mut line = |task: &str, size: &str, threads, timing: Timing, residual, target| {
         let (task, size) = (task.to_owned(), size.to_owned());
+        let _ = writeln!(std::io::stderr(), "{task}, {threads} threads: {:?}", timing.median);
         lines.push(Line { task, size, threads, timing, residual: Some(residual), target: Some(target), peer: None });
     };
 
@@ -65,7 +67,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "The years are generated: the 140 largest economies of the built-in world, each flow times a factor from \
          0.7 to 1.3 that differs by cell and year.",
     ];
-    print!("{}", report("One-sector equilibrium", &lines, &notes));
+    std::io::stdout().write_all(report("One-sector equilibrium", &lines, &notes).as_bytes())?;
     Ok(())
 }
 

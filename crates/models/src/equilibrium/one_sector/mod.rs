@@ -122,7 +122,7 @@ pub struct Calibrated<'a> {
     world: &'a TradeWorld,
     parameters: Parameters,
     baseline: Baseline,
-    newton_step: Option<Vec<f64>>,
+    newton_step: Option<Vec<f32>>,
 }
 
 impl<'a> Calibrated<'a> {
