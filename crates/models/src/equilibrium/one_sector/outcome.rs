@@ -119,9 +119,11 @@ pub(super) fn certify(
     let n = problem.baseline.n;
     let mut bought = vec![0.0; n];
     let mut sold = vec![0.0; n];
-    for (at, flow) in flows.iter().enumerate() {
-        bought[at % n] += flow;
-        sold[at / n] += flow;
+    for (row, sold) in flows.chunks_exact(n).zip(&mut sold) {
+        *sold = row.iter().sum();
+        for (bought, flow) in bought.iter_mut().zip(row) {
+            *bought += flow;
+        }
     }
     let largest = |gaps: &mut dyn Iterator<Item = f64>| gaps.fold(0.0, f64::max);
     let budget = largest(&mut (0..n).map(|j| (bought[j] / state.expenditure[j] - 1.0).abs()));
