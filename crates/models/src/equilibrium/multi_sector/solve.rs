@@ -9,7 +9,7 @@ use suzerain_solvers::fixed_point;
 use suzerain_tables::Economy;
 
 /// Differences remembered by the accelerated iteration.
-const MEMORY: usize = 10;
+const MEMORY: usize = 6;
 /// Largest change of a log price, wage or expenditure in one step.
 const LARGEST_STEP: f64 = 2.0;
 
