@@ -2,8 +2,7 @@
 
 use crate::certificate::{Certificate, NotConverged, Stop};
 pub use crate::fixed_point::Solution;
-use faer::linalg::solvers::Solve;
-use faer::{Mat, MatRef};
+use crate::products;
 
 /// How to iterate.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,13 +71,14 @@ pub fn solve(
         }
         iterations += 1;
         jacobian(&x, &mut derivatives);
-        let factors = MatRef::from_row_major_slice(&derivatives, n, n).partial_piv_lu();
-        let step = factors.solve(Mat::from_fn(n, 1, |i, _| f[i]));
+        let Some(step) = products::solve(&derivatives, n, &f, 1) else {
+            return Err(NotConverged(certificate(residual, iterations, Stop::Stalled)));
+        };
         let mut length = 1.0;
         let mut halvings = 0;
         loop {
             for (k, trial) in trial.iter_mut().enumerate() {
-                *trial = x[k] - length * step[(k, 0)];
+                *trial = x[k] - length * step[k];
             }
             let reached = if trial.iter().all(|t| t.is_finite()) { equations(&trial, &mut trial_f) } else { f64::NAN };
             if reached < residual {
@@ -89,7 +89,7 @@ pub fn solve(
             }
             halvings += 1;
             length /= 2.0;
-            if halvings > HALVINGS || !step[(0, 0)].is_finite() {
+            if halvings > HALVINGS {
                 return Err(NotConverged(certificate(residual, iterations, Stop::Stalled)));
             }
         }

@@ -1,7 +1,7 @@
 //! The baseline of a solve: shares and incomes, and the derivative of its equations.
 
 use super::world::TradeWorld;
-use suzerain_solvers::products::{inverse, times_transposed};
+use suzerain_solvers::products::{inverse, times_product, times_transposed, transposed_times};
 
 /// A world in the figures that the equations take, independent of the elasticity.
 #[derive(Clone, Debug)]
@@ -38,66 +38,72 @@ impl Baseline {
                 revenue[j] += value - before_duty;
             }
         }
-        let shares = (0..n * n).map(|cell| flows[cell] / expenditure[cell % n]).collect();
+        let mut shares = flows.to_vec();
+        for row in shares.chunks_exact_mut(n) {
+            for (share, spent) in row.iter_mut().zip(&expenditure) {
+                *share /= spent;
+            }
+        }
         let deficit = (0..n).map(|j| expenditure[j] - income[j] - revenue[j]).collect();
         let world_income = income.iter().sum();
         Self { n, shares, income, expenditure, deficit, world_income }
     }
 
-    /// Inverse of the derivative of excess supply to log prices at the baseline, row by row: what turns
-    /// a residual into a Newton step. None if the derivative is singular.
+    /// Inverse of the derivative of excess supply over income to log prices at the baseline, row by row:
+    /// what turns a relative residual into a Newton step. None if the derivative is singular. In single
+    /// precision, since the iteration corrects what the step gets wrong.
     ///
-    /// With X the sales before duty, S the shares and p the log prices of sellers: incomes move by
-    /// (1 + psi) dp - psi S' dp, sales by -theta dp + theta S' dp + spending, spending by income (held
-    /// deficits) or in proportion to it. The equations add up to zero; world income is added to each in
-    /// proportion to its baseline income, which fixes the numeraire.
-    pub fn newton_step(&self, world: &TradeWorld, theta: f64, psi: f64, proportional: bool) -> Option<Vec<f64>> {
+    /// With T the shares of income by buyer, S the shares of spending by seller (rows sellers) and p log
+    /// prices of sellers: incomes move by (1 + psi) dp - psi S' dp, sales by -theta dp + theta S' dp and with
+    /// spending, spending with income (held deficits) or in proportion to it. The equations, weighted by income, add up
+    /// to zero; the change of world income is added to each, which fixes the numeraire.
+    pub fn newton_step(&self, world: &TradeWorld, theta: f64, psi: f64, proportional: bool) -> Option<Vec<f32>> {
         let n = self.n;
-        let sales: Vec<f64> = (0..n * n)
-            .map(|cell| self.shares[cell] * self.expenditure[cell % n] / (1.0 + world.tariff(cell)))
-            .collect();
-        // Derivative of the log of spending to the log of income: income over expenditure net of duty.
-        let per_income: Vec<f64> = (0..n)
-            .map(|j| {
-                let net: f64 = (0..n).map(|i| sales[i * n + j]).sum();
-                if proportional { 1.0 } else { self.income[j] / net }
-            })
-            .collect();
-        let mut jacobian = times_transposed(&sales, &self.shares, n);
-        // Income of economy i moves with its own price and, with elastic supply, with its price index.
-        let income_slope = |i: usize, k: usize| {
-            (if i == k { 1.0 + psi } else { 0.0 }) - if psi == 0.0 { 0.0 } else { psi * self.shares[k * n + i] }
-        };
-        let numeraire: Vec<f64> = (0..n)
-            .map(|k| (0..n).map(|i| self.income[i] * income_slope(i, k)).sum::<f64>() / self.world_income)
-            .collect();
-        // Proportional deficits: the common factor on spending.
-        let common: Vec<f64> = (0..n)
-            .map(|k| {
-                if !proportional {
-                    return 0.0;
+        let mut bought = vec![0.0; n];
+        let mut earning = self.shares.clone();
+        for (i, row) in earning.chunks_exact_mut(n).enumerate() {
+            for (j, sale) in row.iter_mut().enumerate() {
+                *sale *= self.expenditure[j] / (1.0 + world.tariff(i * n + j));
+                bought[j] += *sale;
+                *sale /= self.income[i];
+            }
+        }
+        let single = |matrix: &[f64]| matrix.iter().map(|v| *v as f32).collect::<Vec<f32>>();
+        let mut jacobian = times_transposed(&single(&earning), &single(&self.shares), n);
+        // How incomes move with prices, row by row; without elastic supply each with its own price alone.
+        let mut slope = vec![0.0; n * n];
+        for k in 0..n {
+            if psi != 0.0 {
+                for i in 0..n {
+                    slope[i * n + k] = -psi * self.shares[k * n + i];
                 }
-                let moves = |i: usize| (self.income[i] - self.expenditure[i]) * income_slope(i, k);
-                (0..n).map(moves).sum::<f64>() / self.world_income
-            })
-            .collect();
-        for i in 0..n {
-            let row = &sales[i * n..(i + 1) * n];
-            let sold: f64 = row.iter().sum();
-            for k in 0..n {
-                let by_spending = if psi == 0.0 {
-                    row[k] * per_income[k]
-                } else {
-                    (0..n).map(|j| row[j] * per_income[j] * income_slope(j, k)).sum()
-                };
-                let cell = &mut jacobian[i * n + k];
-                *cell = self.income[i] * (income_slope(i, k) + numeraire[k])
-                    - theta * *cell
-                    - by_spending
-                    - sold * common[k];
-                if i == k {
-                    *cell += theta * sold;
+            }
+            slope[k * n + k] += 1.0 + psi;
+        }
+        // How world income, and under proportional deficits the factor common to all, move with them.
+        let (mut world_income, mut common) = (vec![0.0; n], vec![0.0; n]);
+        transposed_times(&slope, &self.income, &mut world_income);
+        if proportional {
+            let gap: Vec<f64> = self.income.iter().zip(&self.expenditure).map(|(y, e)| y - e).collect();
+            transposed_times(&slope, &gap, &mut common);
+        }
+        let sold: Vec<f64> = earning.chunks_exact(n).map(|row| row.iter().sum()).collect();
+        // Sales per unit of the log of the buyer's income.
+        if !proportional {
+            for row in earning.chunks_exact_mut(n) {
+                for (j, sale) in row.iter_mut().enumerate() {
+                    *sale *= self.income[j] / bought[j];
                 }
+            }
+        }
+        let by_spending = if psi == 0.0 { earning } else { times_product(&earning, &slope, n) };
+        for (i, sold) in sold.iter().enumerate() {
+            let row = i * n..(i + 1) * n;
+            let cells = jacobian[row.clone()].iter_mut().zip(&slope[row.clone()]).zip(&by_spending[row]);
+            for (k, ((cell, slope), spending)) in cells.enumerate() {
+                let shift = (world_income[k] - sold * common[k]) / self.world_income;
+                let substitution = theta * (if i == k { *sold } else { 0.0 } - f64::from(*cell));
+                *cell = (slope + shift + substitution - spending) as f32;
             }
         }
         inverse(&jacobian, n)

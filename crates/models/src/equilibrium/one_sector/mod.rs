@@ -24,6 +24,7 @@
 mod baseline;
 mod ensemble;
 mod error;
+mod gains;
 mod kernel;
 mod outcome;
 mod pair;
@@ -32,6 +33,7 @@ mod world;
 
 pub use ensemble::{AllPairs, Draws, EconomyBands, Ensemble, EnsembleError, PairBands, all_pairs, ensemble};
 pub use error::OneSectorError;
+pub use gains::{ClosureSpread, Gains, gains_from_trade, over_closures};
 pub use outcome::{Change, Outcome};
 pub use pair::{Band, LEAST_LOSS_PCT, NoRatio, ratio};
 pub use shock::{Instrument, Measure, Shock};
@@ -121,7 +123,7 @@ pub struct Calibrated<'a> {
     world: &'a TradeWorld,
     parameters: Parameters,
     baseline: Baseline,
-    newton_step: Option<Vec<f64>>,
+    newton_step: Option<Vec<f32>>,
 }
 
 impl<'a> Calibrated<'a> {
