@@ -162,12 +162,10 @@ impl Table {
         if n * m == 0 {
             return Err(InputOutputError::Shape { field: "economies or sectors", found: 0, wanted: 1 });
         }
-        let mut seen = BTreeSet::new();
-        let labels = economies.iter().map(|e| e.code()).chain(sectors.iter().map(String::as_str));
-        for label in labels {
-            if !seen.insert(label) {
-                return Err(InputOutputError::Duplicate { label: label.to_owned() });
-            }
+        let codes: Vec<&str> = economies.iter().map(|e| e.code()).collect();
+        let names: Vec<&str> = sectors.iter().map(String::as_str).collect();
+        if let Some(label) = twice(&codes).or_else(|| twice(&names)) {
+            return Err(InputOutputError::Duplicate { label: label.to_owned() });
         }
         let value = |what, node: usize, value| InputOutputError::Value {
             what,
@@ -308,6 +306,12 @@ impl Table {
     pub fn place(&self, economy: Economy) -> Result<usize, InputOutputError> {
         self.economies.iter().position(|e| *e == economy).ok_or(InputOutputError::Economy(economy))
     }
+}
+
+/// The first label that stands twice.
+fn twice<'a>(labels: &[&'a str]) -> Option<&'a str> {
+    let mut seen = BTreeSet::new();
+    labels.iter().find(|label| !seen.insert(**label)).copied()
 }
 
 fn balance(intermediate: &Matrix, finals: &Matrix, output: &[f64]) -> Vec<Note> {

@@ -249,8 +249,7 @@ impl State {
         let baseline = problem.baseline;
         let n = baseline.n;
         let spent_on = |state: &Self, cell: &Cell| {
-            state.matrix[cell.exporter * n + cell.importer] * state.attraction[cell.exporter]
-                / state.access[cell.importer]
+            state.matrix[cell.exporter * n + cell.importer] * state.attraction[cell.exporter] / state.access[cell.importer]
         };
         self.duty.fill(0.0);
         let (mut duties, mut taxes) = (false, false);
@@ -289,7 +288,8 @@ impl State {
         match problem.deficits {
             Deficits::Held(deficits) => {
                 for j in 0..n {
-                    self.expenditure[j] = (self.income[j] + deficits[j] + self.export_tax[j]) / (1.0 - self.duty[j]);
+                    self.expenditure[j] =
+                        (self.income[j] + deficits[j] + self.export_tax[j]) / (1.0 - self.duty[j]);
                 }
             }
             Deficits::Proportional => {
