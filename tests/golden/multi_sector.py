@@ -61,7 +61,7 @@ def solve(share, wages, forbidden):
     open_share = np.where(forbidden, 0, share)
     w, p, x = np.ones(n), np.ones((m, n)), spent.copy()
     live = open_share.sum(axis=2) > 0
-    for outer in range(100000):
+    for outer in range(10000):
         for _ in range(10000):
             cost = np.exp(labour.T * np.log(w) + np.einsum("ijk,ki->ji", inputs, np.log(p)))
             term = cost ** -theta[:, None]
@@ -83,7 +83,7 @@ def solve(share, wages, forbidden):
         excess = (labour.T * sold).sum(axis=0) / (w * wages)
         if np.abs(excess - 1).max() < 2e-12:
             return w, p, now, x, w * wages + revenue + deficit
-        w = w * excess**0.4
+        w = w * excess**0.15
         w *= wages.sum() / (w * wages).sum()
     raise SystemExit("no convergence")
 

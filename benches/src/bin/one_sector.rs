@@ -1,5 +1,6 @@
 //! One-sector equilibrium and exposure: single ruptures, all pairs, elasticity draws.
 
+use std::io::Write as _;
 use std::time::Duration;
 use suzerain_benches::{Line, Timing, report, time};
 use suzerain_models::elasticity::{DEFAULT_SEED, Horizon};
@@ -20,6 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut lines = Vec::new();
     let mut line = |task: &str, size: &str, threads, timing: Timing, residual, target| {
         let (task, size) = (task.to_owned(), size.to_owned());
+        let _ = writeln!(std::io::stderr(), "{task}, {threads} threads: {:?}", timing.median);
         lines.push(Line { task, size, threads, timing, residual: Some(residual), target: Some(target), peer: None });
     };
 
@@ -35,6 +37,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let task = format!("one rupture, world prepared, {} iterations", outcome.certificate.iterations);
     line(&task, &size, 1, warm, residual, millisecond);
 
+    let years = generated_years(&world, 60, 140)?;
+    for threads in [1, 2] {
+        let mut worst: f64 = 0.0;
+        for (_, exposure) in over_years(&years, 4.0, Form::NominalDeficits) {
+            worst = worst.max(exposure?.certificate.residual);
+        }
+        let timing = pool(threads)?.install(|| time(|| over_years(&years, 4.0, Form::NominalDeficits).len()));
+        line("exposure W and U", "60 years of 140 economies", threads, timing, worst, Duration::from_millis(100));
+    }
     let seconds = Duration::from_secs(10);
     let worst = all_pairs(&world, &parameters, || ())?;
     let task = format!("all {} pairs, at most {} iterations", worst.solved, worst.certificate.iterations);
@@ -51,21 +62,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let timing = pool(threads)?.install(|| time(run));
         line(&task, &size, threads, timing, worst.certificate.residual, seconds);
     }
-    let years = generated_years(&world, 60, 140)?;
-    for threads in [1, 2] {
-        let mut worst: f64 = 0.0;
-        for (_, exposure) in over_years(&years, 4.0, Form::NominalDeficits) {
-            worst = worst.max(exposure?.certificate.residual);
-        }
-        let timing = pool(threads)?.install(|| time(|| over_years(&years, 4.0, Form::NominalDeficits).len()));
-        line("exposure W and U", "60 years of 140 economies", threads, timing, worst, Duration::from_millis(100));
-    }
     let notes = [
         "Rupture of Russia and China, both directions, theta 4, deficits held.",
         "The years are generated: the 140 largest economies of the built-in world, each flow times a factor from \
          0.7 to 1.3 that differs by cell and year.",
     ];
-    print!("{}", report("One-sector equilibrium", &lines, &notes));
+    std::io::stdout().write_all(report("One-sector equilibrium", &lines, &notes).as_bytes())?;
     Ok(())
 }
 

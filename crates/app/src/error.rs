@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use suzerain_models::outlook::events::EventError;
 use suzerain_sources::ImportError;
 use suzerain_studies::StudyError;
+use suzerain_studies::scenario::ScenarioError;
 use suzerain_tables::economy::EconomyError;
 use suzerain_tables::frame::FrameError;
 use suzerain_tables::groups::{Group, UnknownGroup};
@@ -213,7 +214,6 @@ impl From<StudyError> for CliError {
                 let hint = format!("measures with similar names: {}", suggestions.join(", "));
                 Self::user(error.to_string()).hint(hint)
             }
-            StudyError::Scenario(_) | StudyError::NoModel { .. } => Self::user(error.to_string()),
             StudyError::NeedsPartner(_) => Self::user(error.to_string()).hint("name it: --with RUS"),
             StudyError::NoPartner(_) => Self::user(error.to_string()).hint("leave --with out"),
             StudyError::NotRankable { ref rankable, .. } => {
@@ -224,10 +224,19 @@ impl From<StudyError> for CliError {
             StudyError::NotEnough(why) => Self::user(why)
                 .hint("give files of exports and of imports of the same years; --cif published needs no estimate"),
             StudyError::Solve(why) => Self::bug(why),
+            StudyError::Scenario(error) => error.into(),
+            StudyError::NoModel { .. } => Self::user(error.to_string())
+                .hint("name other models with --model, another --year, or economies that the built-in worlds hold"),
             StudyError::NoAnswer(why) => {
                 Self::user(why).hint("`suzerain data coverage A B` lists what the loaded tables hold for the pair")
             }
         }
+    }
+}
+
+impl From<ScenarioError> for CliError {
+    fn from(error: ScenarioError) -> Self {
+        Self::user(error.to_string()).hint(error.hint())
     }
 }
 

@@ -11,6 +11,7 @@ mod commands;
 mod context;
 mod error;
 mod output;
+mod own_world;
 mod progress;
 mod world;
 

@@ -60,6 +60,40 @@ impl Drop for Steps {
     }
 }
 
+/// The share done of each piece of work in turn, from any thread, on standard error. Hidden when
+/// nobody looks.
+pub struct Shares(ProgressBar);
+
+/// Parts of a bar of shares.
+const PARTS: f64 = 1000.0;
+
+impl Shares {
+    /// An empty bar.
+    pub fn new(context: &Context) -> Self {
+        let target = if context.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(PARTS as u64), target);
+        if let Ok(style) = ProgressStyle::with_template("{msg:16} {wide_bar} {percent} %, {eta} left") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    /// The share done, 0 to 1, of the work named.
+    pub fn set(&self, name: &str, share: f64) {
+        if self.0.message() != name {
+            self.0.set_message(name.to_owned());
+            self.0.reset();
+        }
+        self.0.set_position((share * PARTS) as u64);
+    }
+}
+
+impl Drop for Shares {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
 /// The size of a file, or of all files below a folder, in bytes; what cannot be looked at counts
 /// nothing, since the reader will say so.
 pub fn size_on_disk(path: &Path) -> u64 {

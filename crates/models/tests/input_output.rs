@@ -149,14 +149,14 @@ fn solved_anew(model: &Leontief, cuts: &[Cut]) -> Vec<f64> {
     let mut system = Matrix::zeros(nodes, nodes);
     let used = table.coefficients().times(table.output());
     let mut y: Vec<f64> = table.output().iter().zip(used).map(|(x, u)| x - u).collect();
-    for row in 0..nodes {
+    for (row, y) in y.iter_mut().enumerate() {
         for column in 0..nodes {
             let a = if lost(row, column / m) { 0.0 } else { table.coefficients().at(row, column) };
             system.column_mut(column)[row] = f64::from(u8::from(row == column)) - a;
         }
         for buyer in 0..table.economies().len() {
             if lost(row, buyer) {
-                y[row] -= table.finals().at(row, buyer);
+                *y -= table.finals().at(row, buyer);
             }
         }
     }

@@ -3,6 +3,7 @@
 //! * [`text`] for terminals of 100 columns, readable without colour;
 //! * [`markdown`] for documents;
 //! * [`json`] for programs: the versioned schemas `suzerain.*`;
+//! * [`rupture`] for programs that ask about scenarios;
 //! * [`csv`] for spreadsheets: one record a line.
 
 pub mod csv;
@@ -10,6 +11,7 @@ pub mod json;
 pub mod markdown;
 pub mod marks;
 pub mod reconciliation;
+pub mod rupture;
 pub mod spark;
 pub mod text;
 pub mod why;

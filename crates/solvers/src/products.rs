@@ -7,6 +7,7 @@ use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::lu::partial_pivoting::{factor, inverse as lu_inverse, solve as lu_solve};
 use faer::linalg::matmul::matmul;
 use faer::perm::PermRef;
+use faer::traits::ComplexField;
 use faer::{Accum, Mat, MatMut, MatRef, Par};
 
 /// Rows taken together.
@@ -50,6 +51,27 @@ pub fn times(a: &[f64], x: &[f64], out: &mut [f64]) {
     }
 }
 
+/// As [`times`] with a matrix in single precision: half of the memory to read, for where a few digits do.
+///
+/// # Panics
+/// If the lengths do not fit.
+pub fn times_single(a: &[f32], x: &[f64], out: &mut [f64]) {
+    let n = x.len();
+    assert_eq!(a.len(), out.len() * n, "a matrix of {} by {n}", out.len());
+    let (x_blocks, x_rest) = x.as_chunks::<LANES>();
+    for (row, out) in a.chunks_exact(n.max(1)).zip(out) {
+        let mut sums = [0.0; LANES];
+        let (blocks, rest) = row.as_chunks::<LANES>();
+        for (a, x) in blocks.iter().zip(x_blocks) {
+            for lane in 0..LANES {
+                sums[lane] += f64::from(a[lane]) * x[lane];
+            }
+        }
+        let rest: f64 = rest.iter().zip(x_rest).map(|(a, x)| f64::from(*a) * x).sum();
+        *out = sums.iter().sum::<f64>() + rest;
+    }
+}
+
 /// The inner product of two vectors of one length.
 #[must_use]
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -65,13 +87,22 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])) + rest
 }
 
-/// a times the transpose of b, both n x n, on one thread.
+/// a times the transpose of b, both n x n, single or double precision, on one thread.
 ///
 /// # Panics
 /// If the lengths do not fit.
 #[must_use]
-pub fn times_transposed(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
+pub fn times_transposed<T: ComplexField + Copy>(a: &[T], b: &[T], n: usize) -> Vec<T> {
     product(MatRef::from_row_major_slice(a, n, n), MatRef::from_row_major_slice(b, n, n).transpose())
+}
+
+/// The transpose of a times b, both n x n, on one thread.
+///
+/// # Panics
+/// If the lengths do not fit.
+#[must_use]
+pub fn transposed_product<T: ComplexField + Copy>(a: &[T], b: &[T], n: usize) -> Vec<T> {
+    product(MatRef::from_row_major_slice(a, n, n).transpose(), MatRef::from_row_major_slice(b, n, n))
 }
 
 /// a times b, both n x n, on one thread.
@@ -79,14 +110,14 @@ pub fn times_transposed(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
 /// # Panics
 /// If the lengths do not fit.
 #[must_use]
-pub fn times_product(a: &[f64], b: &[f64], n: usize) -> Vec<f64> {
+pub fn times_product<T: ComplexField + Copy>(a: &[T], b: &[T], n: usize) -> Vec<T> {
     product(MatRef::from_row_major_slice(a, n, n), MatRef::from_row_major_slice(b, n, n))
 }
 
-fn product(a: MatRef<f64>, b: MatRef<f64>) -> Vec<f64> {
+fn product<T: ComplexField + Copy>(a: MatRef<T>, b: MatRef<T>) -> Vec<T> {
     let n = a.nrows();
-    let mut out = vec![0.0; n * n];
-    matmul(MatMut::from_row_major_slice_mut(&mut out, n, n), Accum::Replace, a, b, 1.0, Par::Seq);
+    let mut out = vec![T::zero_impl(); n * n];
+    matmul(MatMut::from_row_major_slice_mut(&mut out, n, n), Accum::Replace, a, b, T::one_impl(), Par::Seq);
     out
 }
 
@@ -109,48 +140,59 @@ pub fn solve(a: &[f64], n: usize, b: &[f64], columns: usize) -> Option<Vec<f64>>
 }
 
 /// Factorises on one thread, so that a result does not depend on how many there are.
-fn with_factors(mut a: Mat<f64>, task: impl FnOnce(MatRef<f64>, PermRef<usize>)) {
+fn with_factors<T: ComplexField>(mut a: Mat<T>, task: impl FnOnce(MatRef<T>, PermRef<usize>)) {
     let n = a.nrows();
     let (mut order, mut back) = (vec![0_usize; n], vec![0_usize; n]);
-    let room = factor::lu_in_place_scratch::<usize, f64>(n, n, Par::Seq, Default::default());
+    let room = factor::lu_in_place_scratch::<usize, T>(n, n, Par::Seq, Default::default());
     let stack = &mut MemBuffer::new(room);
     let (_, order) =
         factor::lu_in_place(a.as_mut(), &mut order, &mut back, Par::Seq, MemStack::new(stack), Default::default());
     task(a.as_ref(), order);
 }
 
-/// The inverse of an n x n matrix by LU with partial pivoting; none if it is singular.
+/// The inverse of an n x n matrix in single or double precision, by LU with partial pivoting on one
+/// thread; none if it is singular.
 ///
 /// # Panics
 /// If the length does not fit.
 #[must_use]
-pub fn inverse(a: &[f64], n: usize) -> Option<Vec<f64>> {
+pub fn inverse<T: ComplexField + Copy>(a: &[T], n: usize) -> Option<Vec<T>> {
     // Rows read as columns: the factors are those of the transpose, and so is the inverse.
-    let mut out = vec![0.0; n * n];
+    let mut out = vec![T::zero_impl(); n * n];
     with_factors(MatRef::from_column_major_slice(a, n, n).to_owned(), |factors, order| {
-        let room = lu_inverse::inverse_scratch::<usize, f64>(n, Par::Seq);
+        let room = lu_inverse::inverse_scratch::<usize, T>(n, Par::Seq);
         let stack = &mut MemBuffer::new(room);
         let out = MatMut::from_column_major_slice_mut(&mut out, n, n);
         lu_inverse::inverse(out, factors, factors, order, Par::Seq, MemStack::new(stack));
     });
-    out.iter().all(|v| v.is_finite()).then_some(out)
+    out.iter().all(T::is_finite_impl).then_some(out)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{inverse, solve, times, times_product, times_transposed, transposed_times};
+    use super::{
+        inverse, solve, times, times_product, times_single, times_transposed, transposed_product, transposed_times,
+    };
 
     #[test]
     fn a_matrix_times_its_inverse() {
         let a = [2.0, 1.0, 0.0, 0.0, 3.0, 1.0, 1.0, 0.0, 4.0];
         let identity = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0];
-        let near = |x: &[f64], y: &[f64]| x.iter().zip(y).all(|(x, y)| (x - y).abs() < 1e-15);
+        let near_to = |x: &[f64], y: &[f64], by: f64| x.iter().zip(y).all(|(x, y)| (x - y).abs() < by);
+        let near = |x: &[f64], y: &[f64]| near_to(x, y, 1e-15);
         assert!(near(&times_product(&a, &inverse(&a, 3).unwrap(), 3), &identity));
         assert!(near(&solve(&a, 3, &a, 3).unwrap(), &identity));
         // Rows against rows: the first entry is 4 + 1.
         let gram = times_transposed(&a, &a, 3);
         assert_eq!((gram[0], gram[1], gram[2]), (5.0, 3.0, 2.0));
+        let other_gram = transposed_product(&a, &a, 3);
+        assert_eq!((other_gram[0], other_gram[1], other_gram[2]), (5.0, 2.0, 4.0));
         assert!(inverse(&[1.0, 2.0, 2.0, 4.0], 2).is_none());
+        let single = a.map(|v| v as f32);
+        let rough = inverse(&single, 3).unwrap();
+        let mut out = [0.0; 3];
+        times_single(&rough, &[2.0, 0.0, 1.0], &mut out);
+        assert!(near_to(&out, &[1.0, 0.0, 0.0], 1e-6));
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod events;
 mod excerpt;
 mod exposure;
 mod fit;
+mod gravity;
 mod import;
 mod man;
 mod panel;
@@ -24,6 +25,8 @@ mod power_over;
 mod rank;
 mod reconcile;
 mod reference;
+mod run;
+mod rupture;
 mod sources;
 #[cfg(feature = "engine")]
 mod sql;
@@ -48,6 +51,11 @@ pub enum Command {
     Blocs(blocs::Args),
     #[cfg(feature = "engine")]
     Sql(sql::Args),
+
+    // What would happen.
+    Rupture(rupture::Args),
+    Run(run::Args),
+    Gravity(gravity::Args),
 
     // What the program knows.
     Economies(economies::Args),
@@ -93,6 +101,9 @@ impl Command {
             Self::Blocs(args) => blocs::run(args, context),
             #[cfg(feature = "engine")]
             Self::Sql(args) => sql::run(args, context),
+            Self::Rupture(args) => rupture::run(args, context),
+            Self::Run(args) => run::run(args, context),
+            Self::Gravity(args) => gravity::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),

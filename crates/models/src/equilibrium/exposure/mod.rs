@@ -29,7 +29,7 @@ pub use fit::{Fit, fit};
 use super::one_sector::{OneSectorError, TradeWorld};
 use rayon::prelude::*;
 use suzerain_solvers::certificate::{Certificate, NotConverged, Stop};
-use suzerain_solvers::products::{solve, times, times_product, times_transposed};
+use suzerain_solvers::products::{solve, times, times_transposed, transposed_product};
 use suzerain_tables::{Economy, Year};
 
 /// What is assumed about trade deficits.
@@ -134,8 +134,13 @@ pub fn exposure(world: &TradeWorld, theta: f64, form: Form) -> Result<Exposure, 
     let world_income: f64 = income.iter().sum();
     let q: Vec<f64> = income.iter().map(|y| y / world_income).collect();
     // Exporters in rows: the transpose of S. Sellers in rows: T.
-    let spending: Vec<f64> = (0..n * n).map(|cell| flows[cell] / expenditure[cell % n]).collect();
-    let earning: Vec<f64> = (0..n * n).map(|cell| flows[cell] / income[cell / n]).collect();
+    let (mut spending, mut earning) = (flows.to_vec(), flows.to_vec());
+    for (i, (spent, earned)) in spending.chunks_exact_mut(n).zip(earning.chunks_exact_mut(n)).enumerate() {
+        for ((spent, earned), expenditure) in spent.iter_mut().zip(earned).zip(&expenditure) {
+            *spent /= expenditure;
+            *earned /= income[i];
+        }
+    }
     let cross = times_transposed(&earning, &spending, n);
     let (per_income, numeraire): (Vec<f64>, f64) = match form {
         Form::NominalDeficits => ((0..n).map(|k| income[k] / expenditure[k]).collect(), 1.0),
@@ -158,7 +163,7 @@ pub fn exposure(world: &TradeWorld, theta: f64, form: Form) -> Result<Exposure, 
         return Err(failed(residual, Stop::Stalled).into());
     }
     // U = (B - S) W + S; `spending` is the transpose of S.
-    let mut welfare = times_product(&transposed(&spending, n), &by_income, n);
+    let mut welfare = transposed_product(&spending, &by_income, n);
     for i in 0..n {
         for k in 0..n {
             let cell = i * n + k;
@@ -188,10 +193,6 @@ pub fn over_years(
     form: Form,
 ) -> Vec<(Year, Result<Exposure, ExposureError>)> {
     worlds.par_iter().map(|(year, world)| (*year, exposure(world, theta, form))).collect()
-}
-
-fn transposed(matrix: &[f64], n: usize) -> Vec<f64> {
-    (0..n * n).map(|cell| matrix[cell % n * n + cell / n]).collect()
 }
 
 /// Largest residual of A X = B along one direction that no symmetry of the problem singles out, over

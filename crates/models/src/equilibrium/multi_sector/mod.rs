@@ -13,6 +13,7 @@
 //! Layouts, everywhere: flows are `[sector][importer][exporter]`, values of an economy
 //! `[economy][sector]`, input shares `[economy][using sector][input]`.
 
+mod data;
 mod gains;
 mod outcome;
 mod shock;
@@ -21,8 +22,9 @@ mod system;
 pub mod tables;
 mod world;
 
+pub use data::{Data, Repair, WorldError, own_sales};
 pub use gains::{gains_from_trade, gains_of_sectors};
 pub use outcome::{FirstOrder, Outcome};
 pub use shock::{SectorMeasure, Shock, ShockError};
 pub use solve::{Baseline, Deficits, Options, SolveError, rebase, solve};
-pub use world::{Data, Repair, World, WorldError, own_sales};
+pub use world::World;

@@ -69,11 +69,11 @@ impl Outcome {
             first_order,
             certificate,
         };
-        for i in 0..n {
+        for (i, base_income) in base_income.into_iter().enumerate() {
             let prices: f64 = (0..m).map(|j| world.final_share[i * m + j] * state.price[i * m + j]).sum();
             let income = out.value_added[i] * world.value_added[i] + scratch.revenue[i] + world.deficit[i];
             out.price[i] = prices.exp();
-            out.income[i] = income / base_income[i];
+            out.income[i] = income / base_income;
             out.welfare[i] = out.income[i] / out.price[i];
             out.real_wage[i] = (state.wage[i] - prices).exp();
             let (mut volume, mut base) = (0.0, 0.0);

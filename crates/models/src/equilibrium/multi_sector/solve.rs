@@ -1,15 +1,16 @@
 //! Baseline and counterfactual.
 
+use super::data::{WorldError, check_theta};
 use super::outcome::{FirstOrder, Outcome};
 use super::shock::{Cells, Shock, ShockError};
 use super::system::{Scratch, State, System};
-use super::world::{World, WorldError, check_theta, connected};
+use super::world::{World, connected};
 use suzerain_solvers::certificate::{Certificate, NotConverged};
 use suzerain_solvers::fixed_point;
 use suzerain_tables::Economy;
 
 /// Differences remembered by the accelerated iteration.
-const MEMORY: usize = 10;
+const MEMORY: usize = 6;
 /// Largest change of a log price, wage or expenditure in one step.
 const LARGEST_STEP: f64 = 2.0;
 
@@ -172,23 +173,23 @@ fn identities(
     scratch: &Scratch,
     certificate: Certificate,
 ) -> Result<Certificate, SolveError> {
-    let (n, m) = (world.economies.len(), world.sectors.len());
+    let m = world.sectors.len();
     let sales = system.sales(scratch);
     let (mut budget, mut walras, mut earned, mut before) = (0.0_f64, 0.0_f64, 0.0, 0.0);
-    for i in 0..n {
+    for (i, deficit) in deficit.iter().enumerate() {
         let wages = at.wage[i].exp() * world.value_added[i];
-        let income = wages + scratch.revenue[i] + deficit[i];
+        let income = wages + scratch.revenue[i] + deficit;
         if income <= 0.0 {
             return Err(SolveError::Income { economy: world.economies[i], income });
         }
         let (mut spent, mut sold, mut used) = (0.0, 0.0, 0.0);
-        for k in i * m..(i + 1) * m {
+        for (k, sales) in sales.iter().enumerate().skip(i * m).take(m) {
             spent += at.expenditure[k].exp() * world.expenditure[k];
-            sold += sales[k];
-            used += (1.0 - world.value_added_share[k]) * sales[k];
+            sold += sales;
+            used += (1.0 - world.value_added_share[k]) * sales;
         }
         budget = budget.max((spent - used - income).abs() / spent);
-        walras = walras.max((sold + scratch.revenue[i] + deficit[i] - spent).abs() / spent);
+        walras = walras.max((sold + scratch.revenue[i] + deficit - spent).abs() / spent);
         earned += wages;
         before += world.value_added[i];
     }

@@ -265,9 +265,8 @@ impl<'a> System<'a> {
         let mut raise = |by: f64| gap = if by.is_nan() || by.abs() > gap { by.abs() } else { gap };
         let earned = at.wage[i].exp() * self.world.value_added[i];
         let income = earned + revenue + self.deficit[i];
-        for k in 0..m {
-            spent[k] = self.world.final_share[i * m + k] * income;
-        }
+        let final_share = &self.world.final_share[i * m..(i + 1) * m];
+        spent.iter_mut().zip(final_share).for_each(|(x, share)| *x = share * income);
         let mut labour = 0.0;
         for j in 0..m {
             let sales = value(j, 2);
@@ -315,10 +314,10 @@ impl<'a> System<'a> {
                 Market::Traded { demand, received } => {
                     let received = received.as_ref().unwrap_or(demand);
                     let (terms, prices) = scratch.sectors[j * n * SCRATCH..][..2 * n].split_at(n);
-                    for importer in 0..n {
-                        let sum = (-self.theta[j] * prices[importer]).exp();
-                        for exporter in 0..n {
-                            let (at, factor) = (importer * n + exporter, terms[exporter] / sum);
+                    for (importer, price) in prices.iter().enumerate() {
+                        let sum = (-self.theta[j] * price).exp();
+                        for (exporter, term) in terms.iter().enumerate() {
+                            let (at, factor) = (importer * n + exporter, term / sum);
                             visit(j, importer, exporter, [demand[at] * factor, received[at] * factor]);
                         }
                     }

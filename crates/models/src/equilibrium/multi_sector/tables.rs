@@ -1,6 +1,7 @@
 //! Worlds from tables: the built-in one of 28 sectors, and any inter-country system of blocks.
 
-use super::world::{Data, Repair, World, WorldError};
+use super::data::{Data, Repair, WorldError};
+use super::world::World;
 use std::collections::BTreeMap;
 use suzerain_tables::io::{self, Block};
 use suzerain_tables::library::Library;

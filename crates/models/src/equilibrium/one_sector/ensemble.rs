@@ -87,7 +87,7 @@ const ANCHOR_SPACING: f64 = 0.12;
 
 /// A factorised derivative at one elasticity, good for its neighbours.
 struct Anchor {
-    newton_step: Option<Vec<f64>>,
+    newton_step: Option<Vec<f32>>,
 }
 
 /// One draw: hats by place.

@@ -6,7 +6,7 @@ use super::shock::Cell;
 use super::world::{TradeWorld, apart};
 use suzerain_solvers::certificate::{Certificate, NotConverged};
 use suzerain_solvers::fixed_point::{self, Options};
-use suzerain_solvers::products::{times, transposed_times};
+use suzerain_solvers::products::{times, times_single, transposed_times};
 
 /// Steps of the quasi-Newton iteration before the plain one takes over.
 const QUASI_NEWTON_STEPS: usize = 60;
@@ -33,7 +33,7 @@ pub(super) struct Problem<'a> {
     /// Factors on productivity by place; empty for none.
     pub productivity: &'a [f64],
     /// [`Baseline::newton_step`] for an elasticity near this one, if there is one.
-    pub newton_step: Option<&'a [f64]>,
+    pub newton_step: Option<&'a [f32]>,
     pub tolerance: f64,
 }
 
@@ -62,11 +62,12 @@ pub(super) struct State {
     /// Sales, likewise.
     pub sales: Vec<f64>,
     demand: Vec<f64>,
+    /// Excess supply, and of world income, over baseline income.
     excess: Vec<f64>,
     step: Vec<f64>,
     duty: Vec<f64>,
     export_tax: Vec<f64>,
-    /// Who had nothing left to spend at the last prices, if anybody.
+    /// Who had nothing left to spend at some prices looked at, if anybody.
     broke: Option<usize>,
 }
 
@@ -107,7 +108,7 @@ impl Workspace {
         if let Some(newton_step) = problem.newton_step {
             let found = self.prices.solve(&start, &options, |u, image| {
                 let residual = state.look(problem, u);
-                times(newton_step, &state.excess, &mut state.step);
+                times_single(newton_step, &state.excess, &mut state.step);
                 for (k, image) in image.iter_mut().enumerate() {
                     *image = u[k] - state.step[k];
                 }
@@ -118,6 +119,7 @@ impl Workspace {
                 Err(NotConverged(certificate)) => spent = certificate.iterations,
             }
         }
+        state.broke = None;
         options = Options { max_iterations: 5000, memory: 8, ..options };
         let mut found = self.prices.solve(&start, &options, |u, image| {
             let residual = state.look(problem, u);
@@ -204,7 +206,8 @@ impl State {
             self.income[k] = baseline.income[k] * hat;
         }
         self.spend(problem);
-        self.broke = self.expenditure.iter().position(|e| !(*e > 0.0));
+        let broke = self.expenditure.iter().position(|e| !(*e > 0.0));
+        self.broke = broke.or(self.broke);
         for k in 0..baseline.n {
             self.demand[k] = self.expenditure[k] / self.access[k];
         }
@@ -217,14 +220,15 @@ impl State {
         let mut largest: f64 = 0.0;
         for k in 0..baseline.n {
             self.sales[k] *= self.attraction[k];
-            self.excess[k] = self.income[k] - self.sales[k] + baseline.income[k] * above;
-            let relative = self.excess[k].abs() / self.income[k];
+            let excess = self.income[k] - self.sales[k] + baseline.income[k] * above;
+            self.excess[k] = excess / baseline.income[k];
+            let relative = excess.abs() / self.income[k];
             if !relative.is_finite() {
                 return f64::NAN;
             }
             largest = largest.max(relative);
         }
-        if self.broke.is_some() { f64::NAN } else { largest }
+        if broke.is_some() { f64::NAN } else { largest }
     }
 
     /// The damped map of Alvarez and Lucas in logs: prices at which sales would meet income if demand
@@ -245,8 +249,7 @@ impl State {
         let baseline = problem.baseline;
         let n = baseline.n;
         let spent_on = |state: &Self, cell: &Cell| {
-            state.matrix[cell.exporter * n + cell.importer] * state.attraction[cell.exporter]
-                / state.access[cell.importer]
+            state.matrix[cell.exporter * n + cell.importer] * state.attraction[cell.exporter] / state.access[cell.importer]
         };
         self.duty.fill(0.0);
         let (mut duties, mut taxes) = (false, false);
@@ -285,7 +288,8 @@ impl State {
         match problem.deficits {
             Deficits::Held(deficits) => {
                 for j in 0..n {
-                    self.expenditure[j] = (self.income[j] + deficits[j] + self.export_tax[j]) / (1.0 - self.duty[j]);
+                    self.expenditure[j] =
+                        (self.income[j] + deficits[j] + self.export_tax[j]) / (1.0 - self.duty[j]);
                 }
             }
             Deficits::Proportional => {
@@ -329,8 +333,11 @@ impl State {
         for cell in problem.cells {
             weights[cell.exporter * n + cell.importer] *= cell.weight;
         }
-        for (at, flow) in weights.iter_mut().enumerate() {
-            *flow *= self.attraction[at / n] * (self.expenditure[at % n] / self.access[at % n]);
+        let per_access: Vec<f64> = self.expenditure.iter().zip(&self.access).map(|(e, a)| e / a).collect();
+        for (row, attraction) in weights.chunks_exact_mut(n).zip(&self.attraction) {
+            for (flow, per_access) in row.iter_mut().zip(&per_access) {
+                *flow *= attraction * per_access;
+            }
         }
         weights
     }

@@ -109,19 +109,15 @@ impl State {
 
 /// Adds the identities, each computed from the flows at the solution and not from the quantities
 /// that the iteration carried.
-pub(super) fn certify(
-    certificate: Certificate,
-    problem: &Problem,
-    changes: &[Change],
-    state: &State,
-    flows: &[f64],
-) -> Certificate {
+pub(super) fn certify(certificate: Certificate, problem: &Problem, changes: &[Change], state: &State, flows: &[f64]) -> Certificate {
     let n = problem.baseline.n;
     let mut bought = vec![0.0; n];
     let mut sold = vec![0.0; n];
-    for (at, flow) in flows.iter().enumerate() {
-        bought[at % n] += flow;
-        sold[at / n] += flow;
+    for (row, sold) in flows.chunks_exact(n).zip(&mut sold) {
+        *sold = row.iter().sum();
+        for (bought, flow) in bought.iter_mut().zip(row) {
+            *bought += flow;
+        }
     }
     let largest = |gaps: &mut dyn Iterator<Item = f64>| gaps.fold(0.0, f64::max);
     let budget = largest(&mut (0..n).map(|j| (bought[j] / state.expenditure[j] - 1.0).abs()));
