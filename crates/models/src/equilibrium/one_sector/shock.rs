@@ -79,10 +79,7 @@ impl Shock {
     #[must_use]
     pub fn rupture(a: Economy, b: Economy) -> Self {
         Self {
-            measures: vec![
-                Measure::new(a, b, Instrument::Forbidden),
-                Measure::new(b, a, Instrument::Forbidden),
-            ],
+            measures: vec![Measure::new(a, b, Instrument::Forbidden), Measure::new(b, a, Instrument::Forbidden)],
             productivity: Vec::new(),
         }
     }
@@ -153,14 +150,8 @@ pub(super) fn cells(world: &TradeWorld, shock: &Shock, theta: f64) -> Result<Vec
         .into_iter()
         .map(|(cell, of_flow)| {
             let before = 1.0 + world.tariff(cell);
-            let mut sums = Cell {
-                exporter: cell / n,
-                importer: cell % n,
-                weight: 0.0,
-                kept: 0.0,
-                duty: 0.0,
-                export_tax: 0.0,
-            };
+            let mut sums =
+                Cell { exporter: cell / n, importer: cell % n, weight: 0.0, kept: 0.0, duty: 0.0, export_tax: 0.0 };
             for segment in of_flow {
                 let price = segment.tariff * segment.export_tax * segment.friction / before;
                 let weight = if price == 1.0 { segment.share } else { segment.share * price.powf(-theta) };
@@ -184,9 +175,8 @@ pub(super) fn cells(world: &TradeWorld, shock: &Shock, theta: f64) -> Result<Vec
 
 /// The share of a flow's varieties that bear the measure, after a look at its numbers.
 fn covered(measure: &Measure) -> Result<f64, OneSectorError> {
-    let bad = |why: String| {
-        Err(OneSectorError::BadMeasure { exporter: measure.exporter, importer: measure.importer, why })
-    };
+    let bad =
+        |why: String| Err(OneSectorError::BadMeasure { exporter: measure.exporter, importer: measure.importer, why });
     if measure.exporter == measure.importer {
         return bad("a measure on domestic sales".to_owned());
     }
