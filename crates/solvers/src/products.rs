@@ -145,14 +145,8 @@ fn with_factors<T: ComplexField>(mut a: Mat<T>, task: impl FnOnce(MatRef<T>, Per
     let (mut order, mut back) = (vec![0_usize; n], vec![0_usize; n]);
     let room = factor::lu_in_place_scratch::<usize, T>(n, n, Par::Seq, Default::default());
     let stack = &mut MemBuffer::new(room);
-    let (_, order) = factor::lu_in_place(
-        a.as_mut(),
-        &mut order,
-        &mut back,
-        Par::Seq,
-        MemStack::new(stack),
-        Default::default(),
-    );
+    let (_, order) =
+        factor::lu_in_place(a.as_mut(), &mut order, &mut back, Par::Seq, MemStack::new(stack), Default::default());
     task(a.as_ref(), order);
 }
 

@@ -24,11 +24,7 @@ pub struct Fit {
 ///
 /// # Errors
 /// [`ExposureError`] if the shock is at fault, has no equilibrium, or moves nobody.
-pub fn fit(
-    exposure: &Exposure,
-    world: &TradeWorld,
-    productivity: &[(Economy, f64)],
-) -> Result<Fit, ExposureError> {
+pub fn fit(exposure: &Exposure, world: &TradeWorld, productivity: &[(Economy, f64)]) -> Result<Fit, ExposureError> {
     let n = world.len();
     let mut growth = vec![0.0; n];
     for (economy, factor) in productivity {
@@ -51,7 +47,7 @@ pub fn fit(
         xy += (x - mean_x) * (y - mean_y);
         yy += (y - mean_y) * (y - mean_y);
     }
-    if !(xx > 0.0 && yy > 0.0) {
+    if xx <= 0.0 || yy <= 0.0 {
         return Err(ExposureError::NothingMoves);
     }
     Ok(Fit {

@@ -152,15 +152,14 @@ pub fn exposure(world: &TradeWorld, theta: f64, form: Form) -> Result<Exposure, 
         for k in 0..n {
             let cell = i * n + k;
             let own = if i == k { 1.0 } else { 0.0 };
-            matrix[cell] =
-                (1.0 + theta) * own - earning[cell] * per_income[k] - theta * cross[cell] + numeraire * q[k];
+            matrix[cell] = (1.0 + theta) * own - earning[cell] * per_income[k] - theta * cross[cell] + numeraire * q[k];
             right[cell] = -theta * (cross[cell] - own);
         }
     }
     let failed = |residual, stop| NotConverged(Certificate { residual, iterations: 1, identities: Vec::new(), stop });
     let by_income = solve(&matrix, n, &right, n).ok_or_else(|| failed(f64::NAN, Stop::NotFinite))?;
     let residual = residual(&matrix, &by_income, &right, n);
-    if !(residual <= TOLERANCE) {
+    if residual.is_nan() || residual > TOLERANCE {
         return Err(failed(residual, Stop::Stalled).into());
     }
     // U = (B - S) W + S; `spending` is the transpose of S.

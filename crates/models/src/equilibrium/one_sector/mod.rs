@@ -232,7 +232,7 @@ fn balanced(world: &TradeWorld, raw: &Baseline, parameters: &Parameters) -> Resu
     workspace.load(raw);
     workspace.solve(world, &problem)?;
     let flows = workspace.state.flows(&problem);
-    let mut baseline = Baseline::from_flows(&flows, |cell| world.tariff(cell), raw.n);
+    let mut baseline = Baseline::from_flows(&flows, world.tariffs.as_deref(), raw.n);
     baseline.deficit = none;
     Ok(baseline)
 }
