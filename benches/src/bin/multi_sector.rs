@@ -165,10 +165,12 @@ fn generated(n: usize, m: usize) -> Case {
         inputs.iter_mut().for_each(|v| *v = uniform() / m as f64);
         data.value_added_share[at] = 1.0 - inputs.iter().sum::<f64>();
     }
-    let shock = Shock::rupture(economies[0], economies[1]);
+    let mut by_size: Vec<usize> = (0..n).collect();
+    by_size.sort_by(|a, b| size[*b].total_cmp(&size[*a]));
+    let shock = Shock::rupture(economies[by_size[0]], economies[by_size[1]]);
     data.economies = economies;
     Case {
-        name: "generated world, one rupture",
+        name: "generated world, rupture of the two largest",
         world: World::new(data).expect("a world"),
         deficits: Deficits::Nominal,
         shock,

@@ -140,8 +140,8 @@ impl Workspace {
             self.accelerated(held, options.largest_step);
             let mut reached = map(&self.trial, &mut self.trial_image);
             used += 1;
-            // Negated so that a residual that is not a number counts as grown.
-            if !(reached <= GROWTH * residual) && held > 0 {
+            let grown = |reached: f64| reached.is_nan() || reached > GROWTH * residual;
+            if grown(reached) && held > 0 {
                 (held, next) = (0, 0);
                 self.plain(1.0, options.largest_step);
                 reached = map(&self.trial, &mut self.trial_image);
@@ -149,7 +149,7 @@ impl Workspace {
             }
             let mut damping = 1.0;
             let mut halvings = 0;
-            while !(reached <= GROWTH * residual) && halvings < HALVINGS || !reached.is_finite() {
+            while grown(reached) && halvings < HALVINGS || !reached.is_finite() {
                 damping /= 2.0;
                 halvings += 1;
                 if damping < 1e-12 || used >= options.max_iterations {

@@ -205,8 +205,8 @@ mod tests {
         // 5 % of a standard normal lies below -1.6448536.
         for (horizon, median, sd) in [(Horizon::OneYear, 0.76, 0.3), (Horizon::SevenToTenYears, 2.0, 0.3)] {
             let values = sorted(horizon.trade_elasticity());
-            for (p, z) in [(0.05, -1.644_853_6), (0.5, 0.0), (0.95, 1.644_853_6)] {
-                let expected: f64 = median * (sd * z as f64).exp();
+            for (p, z) in [(0.05, -1.644_853_6_f64), (0.5, 0.0), (0.95, 1.644_853_6)] {
+                let expected = median * (sd * z).exp();
                 let found = quantile(&values, p).unwrap();
                 assert!((found / expected - 1.0).abs() < 0.02, "{p}: {found} {expected}");
             }

@@ -47,7 +47,7 @@ pub fn fit(exposure: &Exposure, world: &TradeWorld, productivity: &[(Economy, f6
         xy += (x - mean_x) * (y - mean_y);
         yy += (y - mean_y) * (y - mean_y);
     }
-    if !(xx > 0.0 && yy > 0.0) {
+    if xx <= 0.0 || yy <= 0.0 {
         return Err(ExposureError::NothingMoves);
     }
     Ok(Fit {

@@ -159,7 +159,7 @@ pub fn exposure(world: &TradeWorld, theta: f64, form: Form) -> Result<Exposure, 
     let failed = |residual, stop| NotConverged(Certificate { residual, iterations: 1, identities: Vec::new(), stop });
     let by_income = solve(&matrix, n, &right, n).ok_or_else(|| failed(f64::NAN, Stop::NotFinite))?;
     let residual = residual(&matrix, &by_income, &right, n);
-    if !(residual <= TOLERANCE) {
+    if residual.is_nan() || residual > TOLERANCE {
         return Err(failed(residual, Stop::Stalled).into());
     }
     // U = (B - S) W + S; `spending` is the transpose of S.

@@ -85,11 +85,6 @@ pub enum EnsembleError {
 /// Distance of two prepared elasticities in logs: near enough that a few quasi-Newton steps do.
 const ANCHOR_SPACING: f64 = 0.12;
 
-/// A factorised derivative at one elasticity, good for its neighbours.
-struct Anchor {
-    newton_step: Option<Vec<f32>>,
-}
-
 /// One draw: hats by place.
 struct Draw {
     welfare: Vec<f64>,
@@ -127,7 +122,7 @@ pub fn ensemble(
     let raw = Baseline::new(world);
     let steps = ((high / low).ln() / ANCHOR_SPACING).ceil() as usize;
     let anchor_of = |theta: f64| ((theta / low).ln() / ANCHOR_SPACING).round() as usize;
-    let anchors: Vec<Anchor> = (0..=steps)
+    let newton_steps: Vec<Option<Vec<f32>>> = (0..=steps)
         .into_par_iter()
         .map(|k| {
             let theta = low * (ANCHOR_SPACING * k as f64).exp();
@@ -135,7 +130,7 @@ pub fn ensemble(
             let at = Parameters { theta, ..*parameters };
             let balanced = if closure == Closure::Balanced { balanced(world, &raw, &at).ok() } else { None };
             let baseline = balanced.as_ref().unwrap_or(&raw);
-            Anchor { newton_step: baseline.newton_step(world, theta, psi, closure == Closure::Proportional) }
+            baseline.newton_step(world, theta, psi, closure == Closure::Proportional)
         })
         .collect();
 
@@ -149,7 +144,7 @@ pub fn ensemble(
             },
             |workspace, theta| {
                 let at = Parameters { theta: *theta, ..*parameters };
-                let drawn = draw(world, &raw, shock, &at, &anchors[anchor_of(*theta)], workspace);
+                let drawn = draw(world, &raw, shock, &at, newton_steps[anchor_of(*theta)].as_deref(), workspace);
                 done();
                 drawn
             },
@@ -204,7 +199,7 @@ fn draw(
     raw: &Baseline,
     shock: &Shock,
     at: &Parameters,
-    anchor: &Anchor,
+    newton_step: Option<&[f32]>,
     workspace: &mut Workspace,
 ) -> Result<Draw, OneSectorError> {
     let closed = if at.closure == Closure::Balanced { Some(balanced(world, raw, at)?) } else { None };
@@ -220,7 +215,7 @@ fn draw(
         deficits: deficits(at.closure, baseline),
         cells: &cells,
         productivity: &productivity(world, shock)?,
-        newton_step: anchor.newton_step.as_deref(),
+        newton_step,
         tolerance: at.tolerance,
     };
     let certificate = workspace.solve(world, &problem)?;
@@ -264,7 +259,7 @@ impl AllPairs {
     pub fn loss_pct(&self, of: Economy, with: Economy) -> Option<f64> {
         let place = |e: Economy| self.economies.binary_search_by_key(&e.code(), |x| x.code()).ok();
         let hat = self.welfare[place(of)? * self.economies.len() + place(with)?];
-        hat.is_finite().then(|| (1.0 - hat) * 100.0)
+        hat.is_finite().then_some((1.0 - hat) * 100.0)
     }
 }
 

@@ -195,8 +195,8 @@ impl State {
         if psi != 0.0 {
             self.fill_index(theta);
         }
-        for k in 0..baseline.n {
-            let mut hat = ((1.0 + psi) * u[k]).exp();
+        for (k, u) in u.iter().enumerate() {
+            let mut hat = ((1.0 + psi) * u).exp();
             if psi != 0.0 {
                 hat *= self.index[k].powf(-psi);
             }
@@ -206,7 +206,7 @@ impl State {
             self.income[k] = baseline.income[k] * hat;
         }
         self.spend(problem);
-        let broke = self.expenditure.iter().position(|e| !(*e > 0.0));
+        let broke = self.expenditure.iter().position(|e| e.is_nan() || *e <= 0.0);
         self.broke = broke.or(self.broke);
         for k in 0..baseline.n {
             self.demand[k] = self.expenditure[k] / self.access[k];
@@ -249,7 +249,8 @@ impl State {
         let baseline = problem.baseline;
         let n = baseline.n;
         let spent_on = |state: &Self, cell: &Cell| {
-            state.matrix[cell.exporter * n + cell.importer] * state.attraction[cell.exporter] / state.access[cell.importer]
+            state.matrix[cell.exporter * n + cell.importer] * state.attraction[cell.exporter]
+                / state.access[cell.importer]
         };
         self.duty.fill(0.0);
         let (mut duties, mut taxes) = (false, false);
@@ -287,9 +288,8 @@ impl State {
         let n = baseline.n;
         match problem.deficits {
             Deficits::Held(deficits) => {
-                for j in 0..n {
-                    self.expenditure[j] =
-                        (self.income[j] + deficits[j] + self.export_tax[j]) / (1.0 - self.duty[j]);
+                for (j, deficit) in deficits.iter().enumerate() {
+                    self.expenditure[j] = (self.income[j] + deficit + self.export_tax[j]) / (1.0 - self.duty[j]);
                 }
             }
             Deficits::Proportional => {

@@ -109,7 +109,13 @@ impl State {
 
 /// Adds the identities, each computed from the flows at the solution and not from the quantities
 /// that the iteration carried.
-pub(super) fn certify(certificate: Certificate, problem: &Problem, changes: &[Change], state: &State, flows: &[f64]) -> Certificate {
+pub(super) fn certify(
+    certificate: Certificate,
+    problem: &Problem,
+    changes: &[Change],
+    state: &State,
+    flows: &[f64],
+) -> Certificate {
     let n = problem.baseline.n;
     let mut bought = vec![0.0; n];
     let mut sold = vec![0.0; n];

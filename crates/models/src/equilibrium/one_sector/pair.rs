@@ -44,8 +44,7 @@ pub enum NoRatio {
 /// [`NoRatio`] with the side that stands in the way.
 pub fn ratio(a: (Economy, f64, Option<Band>), b: (Economy, f64, Option<Band>)) -> Result<f64, NoRatio> {
     for (economy, loss_pct, band) in [a, b] {
-        // Negated so that a loss that is not a number has no ratio either.
-        if !(loss_pct > LEAST_LOSS_PCT) {
+        if loss_pct.is_nan() || loss_pct <= LEAST_LOSS_PCT {
             return Err(NoRatio::TooSmall { economy, loss_pct });
         }
         if let Some(Band { low, high }) = band

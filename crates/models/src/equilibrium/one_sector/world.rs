@@ -53,7 +53,10 @@ impl std::fmt::Display for Repair {
             }
             Self::DomesticSalesImputed { economy, value_kusd, share } => {
                 let (code, per_cent) = (economy.code(), share * 100.0);
-                write!(f, "{code}: domestic sales of {value_kusd:.0} thousand USD put in, {per_cent:.1} % of expenditure")
+                write!(
+                    f,
+                    "{code}: domestic sales of {value_kusd:.0} thousand USD put in, {per_cent:.1} % of expenditure"
+                )
             }
             Self::NegativeDropped { exporter, importer, value } => {
                 write!(f, "negative flow from {} to {} dropped: {value}", exporter.code(), importer.code())
@@ -135,9 +138,8 @@ impl TradeWorld {
             }
         }
         let n = world.len();
-        let has_row = |cell: usize| {
-            by_code.contains_key(&(world.economies[cell / n].code(), world.economies[cell % n].code()))
-        };
+        let has_row =
+            |cell: usize| by_code.contains_key(&(world.economies[cell / n].code(), world.economies[cell % n].code()));
         let absent = (0..n * n).filter(|cell| cell / n != cell % n && !has_row(*cell)).count();
         if absent > 0 {
             world.repairs.push(Repair::AbsentTakenAsZero { cells: absent, unknown: 0 });
@@ -181,9 +183,8 @@ impl TradeWorld {
         let mut tables = Vec::new();
         let mut metas = Vec::new();
         for source in sources {
-            let file = library
-                .table(TableKind::Trade, source)
-                .ok_or_else(|| OneSectorError::NoTable((*source).to_owned()))?;
+            let file =
+                library.table(TableKind::Trade, source).ok_or_else(|| OneSectorError::NoTable((*source).to_owned()))?;
             let flows = trade::read(file, &filter)?;
             if flows.is_empty() {
                 return Err(OneSectorError::NoFlows { year, table: (*source).to_owned() });
@@ -351,9 +352,9 @@ pub(super) fn apart(n: usize, linked: impl Fn(usize, usize) -> bool) -> Vec<usiz
     let mut next = vec![0];
     seen[0] = true;
     while let Some(i) = next.pop() {
-        for j in 0..n {
-            if !seen[j] && (linked(i, j) || linked(j, i)) {
-                seen[j] = true;
+        for (j, seen) in seen.iter_mut().enumerate() {
+            if !*seen && (linked(i, j) || linked(j, i)) {
+                *seen = true;
                 next.push(j);
             }
         }
