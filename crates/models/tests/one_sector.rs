@@ -28,7 +28,8 @@ fn golden(file: &str) -> Vec<Vec<String>> {
 fn users_file(path: &str) -> Option<PathBuf> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(path);
     if !file.exists() {
-        writeln!(std::io::stderr(), "skipped 1 check of the one-sector model: no {path} in the user's data").unwrap();
+        let line = format!("skipped 1 check of the one-sector model: no {path} in the user's data\n");
+        std::io::stderr().write_all(line.as_bytes()).unwrap();
         return None;
     }
     Some(file)
