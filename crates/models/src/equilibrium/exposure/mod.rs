@@ -2,7 +2,7 @@
 //!
 //! Kleinman, Liu and Redding (2020, NBER working paper 27587). Entry (i, n) is the elasticity of i's
 //! income (W) or welfare (U) with respect to productivity in n. It is exposure, not leverage: linear in
-//! the shock, so it cannot represent an embargo. Page: `docs/methods/exposure.md`.
+//! the shock, so it cannot represent an embargo. Page: `docs/methods/friends-and-enemies.md`.
 //!
 //! ```
 //! use suzerain_models::equilibrium::exposure::{Form, exposure};
