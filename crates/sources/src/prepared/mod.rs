@@ -13,6 +13,7 @@ pub mod flows;
 pub mod geodist;
 pub mod icio;
 pub mod io_blocks;
+pub mod issues;
 pub mod npy;
 pub mod outlines;
 pub mod reserves;

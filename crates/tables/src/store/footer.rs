@@ -40,6 +40,8 @@ pub enum TableKind {
     Labels,
     /// One value a variable, ordered pair and year.
     Dyadic,
+    /// What roll calls were about.
+    Issues,
 }
 
 impl TableKind {
@@ -60,6 +62,7 @@ impl TableKind {
             Self::Outlines => "outlines",
             Self::Labels => "labels",
             Self::Dyadic => "dyadic",
+            Self::Issues => "issues",
         }
     }
 }

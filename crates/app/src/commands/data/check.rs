@@ -211,7 +211,7 @@ fn known_economies(kind: TableKind, frame: &Frame) -> Result<(), suzerain_tables
         TableKind::Arms => &["supplier", "recipient"],
         TableKind::Dyadic => &["from", "to"],
         TableKind::Geography => &["origin", "destination"],
-        TableKind::Io | TableKind::Elasticities | TableKind::Outlines | TableKind::Labels => &[],
+        TableKind::Io | TableKind::Elasticities | TableKind::Outlines | TableKind::Labels | TableKind::Issues => &[],
     };
     columns.iter().try_for_each(|column| frame.labels(column)?.economies().map(|_| ()))
 }
