@@ -33,6 +33,7 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
         "indicators-wdi-gdp-current.parquet"
         "io-icio-2025-16.parquet"
         "io-icio-2025-national-28.parquet"
+        "issues-unga-issues.parquet"
         "labels-baci-hs92-74.parquet"
         "obligations-atop.parquet"
         "outlines-natural-earth-50m.parquet"

@@ -11,7 +11,7 @@
 //!   publishing when.
 //! * [`sanctions`]: who sanctions whom, and since when.
 //! * [`frame`] and [`store`]: columns in memory and on disk (Parquet).
-//! * [`trade`], [`indicators`], [`votes`], [`obligations`], [`dyadic`], [`reserves`], [`arms`], [`io`],
+//! * [`trade`], [`indicators`], [`votes`], [`issues`], [`obligations`], [`dyadic`], [`reserves`], [`arms`], [`io`],
 //!   [`geography`], [`rates`], [`outlines`], [`labels`]: the tidy tables, one schema each.
 //! * [`trade`], [`indicators`], [`votes`], [`obligations`], [`reserves`], [`arms`], [`io`],
 //!   [`geography`], [`rates`], [`outlines`], [`labels`], [`positions`], [`supply`]: the tidy tables, one schema
@@ -37,6 +37,7 @@ pub mod groups;
 pub mod indicators;
 pub mod interstate;
 pub mod io;
+pub mod issues;
 pub mod labels;
 pub mod library;
 pub mod obligations;

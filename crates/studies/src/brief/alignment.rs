@@ -7,12 +7,12 @@ use crate::words;
 use crate::world::World;
 use suzerain_measures::alignment::ideal_point::{DISTANCE, LEVEL, distance, ideal_point};
 use suzerain_measures::alignment::obligation::{DEFINITION as OBLIGATION, obligation};
-use suzerain_measures::alignment::un_agreement::{DEFINITION as AGREEMENT, un_agreement};
+use suzerain_measures::alignment::un_agreement::{BY_ISSUE, DEFINITION as AGREEMENT, un_agreement, un_agreement_on};
 use suzerain_tables::figure::{Domain, Dyad, NO_YEAR, Subject, Unit};
 use suzerain_tables::obligations::Clauses;
 use suzerain_tables::store::TableKind;
 use suzerain_tables::variables::IDEAL_POINT;
-use suzerain_tables::{Year, YearRange, coverage, obligations, votes};
+use suzerain_tables::{Year, YearRange, coverage, issues, obligations, votes};
 
 /// The section.
 ///
@@ -21,6 +21,9 @@ use suzerain_tables::{Year, YearRange, coverage, obligations, votes};
 pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Section, StudyError> {
     let mut section = Section::new("alignment", "Alignment", Domain::Alignment);
     agreement(world, &mut section, dyad, options)?;
+    if options.full {
+        by_issue(world, &mut section, dyad, options)?;
+    }
     ideal_points(world, &mut section, dyad, options)?;
     alliance(world, &mut section, dyad, options)?;
     Ok(section)
@@ -60,6 +63,31 @@ fn agreement(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Opt
             figures: ids,
         }],
     });
+    Ok(())
+}
+
+/// Agreement on the roll calls of each issue, in the sessions that are coded.
+fn by_issue(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Options) -> Result<(), StudyError> {
+    let of = |kind| world.library().of_kind(kind).next();
+    let (Some(table), Some(tags)) = (of(TableKind::Votes), of(TableKind::Issues)) else { return Ok(()) };
+    let records = votes::read(table, &[dyad.dependent, dyad.on])?;
+    let issues = issues::read(tags)?;
+    let mut lines = Vec::new();
+    for (code, definition) in &BY_ISSUE {
+        let Some(on) = issues.get(code) else { continue };
+        let metas = (table.meta(), tags.meta());
+        let (a, b) = ((dyad.dependent, &records[0]), (dyad.on, &records[1]));
+        let figures = un_agreement_on(metas, definition, on, a, b);
+        let wanted = figures.into_iter().filter(|f| options.in_trend(f.year));
+        let ids: Vec<_> = wanted.map(|f| section.add(options.aged(f))).collect();
+        if !ids.is_empty() {
+            lines.push(Trend { label: definition.title.to_owned(), figures: ids });
+        }
+    }
+    if !lines.is_empty() {
+        section.blocks.push(Block::Trends { title: "Share of identical votes by issue and session".into(), lines });
+        tags.meta().notes.iter().for_each(|note| section.note(format!("Issues: {note}")));
+    }
     Ok(())
 }
 

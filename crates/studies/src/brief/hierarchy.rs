@@ -5,6 +5,7 @@ use crate::StudyError;
 use crate::page::{Block, Cell, Section};
 use crate::world::{World, source_ref};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use suzerain_measures::alignment::similarity::Ties;
 use suzerain_measures::books::Items;
 use suzerain_measures::power::hierarchy::{
@@ -27,11 +28,12 @@ use suzerain_tables::{Economy, Missing, Observation, Year, YearRange};
 pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Section, StudyError> {
     let mut section = Section::new("hierarchy", "Hierarchy (Lake 2009): components", Domain::Power);
     let mut rows = Vec::new();
+    let mut goods = Goods::default();
     for direction in [dyad, dyad.reversed()] {
         let parts = [
             alliances(world, direction, options)?,
             from_user(world, direction, options, dyadic::TROOPS)?,
-            relative(world, direction, options)?,
+            relative(world, direction, options, &mut goods)?,
             from_user(world, direction, options, dyadic::ANCHOR)?,
         ];
         let security = mean(&SECURITY, direction, [&parts[0], &parts[1]]);
@@ -100,23 +102,34 @@ fn ratio(
     (traded != [None, None]).then(|| traded.into_iter().flatten().sum::<f64>() * 1e3 / product)
 }
 
-/// All goods by ordered pair in a year, in thousand dollars.
-fn goods(table: &TableFile, year: Year) -> Result<BTreeMap<(Economy, Economy), f64>, StudyError> {
-    let filter = FlowFilter { years: Some(YearRange::new(year, year)), touching: Vec::new(), quantities: false };
-    let flows = trade::read(table, &filter)?;
-    let classification = table.meta().classification;
-    let mut sums = BTreeMap::new();
-    for row in (0..flows.len()).filter(|row| flows.year[*row] == year) {
-        let item = &flows.item_codes[usize::from(flows.item[row])];
-        let (from, to) = (flows.exporter[row], flows.importer[row]);
-        if from != to && classification.is_none_or(|c| c.is_goods(item)) {
-            *sums.entry((from, to)).or_insert(0.0) += flows.value_kusd[row];
+/// All goods by ordered pair in thousand dollars, by table and year: both directions mostly read the same.
+#[derive(Default)]
+struct Goods(BTreeMap<(String, Year), Rc<BTreeMap<(Economy, Economy), f64>>>);
+
+impl Goods {
+    fn of(&mut self, table: &TableFile, year: Year) -> Result<Rc<BTreeMap<(Economy, Economy), f64>>, StudyError> {
+        let key = (table.meta().source.clone(), year);
+        if let Some(known) = self.0.get(&key) {
+            return Ok(known.clone());
         }
+        let filter = FlowFilter { years: Some(YearRange::new(year, year)), touching: Vec::new(), quantities: false };
+        let flows = trade::read(table, &filter)?;
+        let classification = table.meta().classification;
+        let mut sums = BTreeMap::new();
+        for row in (0..flows.len()).filter(|row| flows.year[*row] == year) {
+            let item = &flows.item_codes[usize::from(flows.item[row])];
+            let (from, to) = (flows.exporter[row], flows.importer[row]);
+            if from != to && classification.is_none_or(|c| c.is_goods(item)) {
+                *sums.entry((from, to)).or_insert(0.0) += flows.value_kusd[row];
+            }
+        }
+        let sums = Rc::new(sums);
+        self.0.insert(key, sums.clone());
+        Ok(sums)
     }
-    Ok(sums)
 }
 
-fn relative(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Figure, StudyError> {
+fn relative(world: &World<'_>, dyad: Dyad, options: &Options, goods: &mut Goods) -> Result<Figure, StudyError> {
     let (r, c) = (dyad.dependent, dyad.on);
     let nothing = || missing(TRADE.id, dyad, options.year.unwrap_or(suzerain_tables::figure::NO_YEAR), Missing::Gap);
     let Some(gdp) = world.with_variable(GDP_CURRENT)? else { return Ok(nothing()) };
@@ -127,7 +140,7 @@ fn relative(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Figure, 
         let Some(year) = options.latest_of(covered.filter(|y| books.years().contains(y)).filter(has_product)) else {
             continue;
         };
-        let sums = goods(table, year)?;
+        let sums = goods.of(table, year)?;
         let majors: Vec<Economy> = major_powers(year).collect();
         let beyond = |r: Economy, c: Economy| {
             let others: Vec<f64> =

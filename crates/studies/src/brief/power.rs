@@ -144,6 +144,6 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
             said(*high),
         ));
     }
-    section.note("A year of parity carries the last five years on; as a forecast the full trend does worse than half of it or none.");
+    section.note("A year of parity carries the last five years on, half or all of them; if the ratio stays where it is there is none. As a forecast the full trend does worse than half of it or none.");
     Ok(section)
 }

@@ -44,6 +44,8 @@ pub enum TableKind {
     Positions,
     /// Who supplies what part of an input.
     Supply,
+    /// What roll calls were about.
+    Issues,
 }
 
 impl TableKind {
@@ -66,6 +68,7 @@ impl TableKind {
             Self::Dyadic => "dyadic",
             Self::Positions => "positions",
             Self::Supply => "supply",
+            Self::Issues => "issues",
         }
     }
 }

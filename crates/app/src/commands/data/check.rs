@@ -213,7 +213,11 @@ fn known_economies(kind: TableKind, frame: &Frame) -> Result<(), suzerain_tables
         TableKind::Geography => &["origin", "destination"],
         TableKind::Positions => &["owner"],
         TableKind::Supply => &["provider"],
-        TableKind::Io | TableKind::Elasticities | TableKind::Outlines | TableKind::Labels => &[],
+        TableKind::Io
+        | TableKind::Elasticities
+        | TableKind::Outlines
+        | TableKind::Labels
+        | TableKind::Issues => &[],
     };
     columns.iter().try_for_each(|column| frame.labels(column)?.economies().map(|_| ()))
 }
