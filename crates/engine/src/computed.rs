@@ -26,7 +26,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Content {
     /// A measure of the catalogue.
-    Measure(&'static Measure),
+    Measure(Measure),
     /// One batch of the vocabulary.
     Words(&'static crate::vocabulary::Words),
 }
@@ -35,7 +35,7 @@ impl Content {
     /// The content with this name.
     #[cfg(feature = "cluster")]
     pub(crate) fn named(name: &str) -> Option<Self> {
-        let measure = crate::measures::INDEX.iter().find(|m| m.definition.id == name).map(Self::Measure);
+        let measure = crate::measures::all().find(|m| m.definition.id == name).map(Self::Measure);
         measure.or_else(|| crate::vocabulary::WORDS.iter().find(|w| w.name == name).map(Self::Words))
     }
 
@@ -84,11 +84,13 @@ impl TableProvider for Computed {
         filters: &[Expr],
         _limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
+        let ask = Ask::of(filters);
+        // Every part decodes its tables for itself, which pays only where all economies are asked for.
         let parts = match self.content {
-            Content::Measure(_) => state.config().target_partitions(),
-            Content::Words(_) => 1,
+            Content::Measure(_) if ask.economies.is_none() => state.config().target_partitions(),
+            _ => 1,
         };
-        Ok(Arc::new(Scan::new(self.clone(), Ask::of(filters), projection.cloned(), parts)?))
+        Ok(Arc::new(Scan::new(self.clone(), ask, projection.cloned(), parts)?))
     }
 }
 

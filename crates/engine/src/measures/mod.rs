@@ -2,9 +2,12 @@
 //!
 //! A row is a figure: see [`rows::schema`] for the columns. The measure's own function computes it
 //! when a query asks for it; filters on `year`, `economy`, `partner`, `item` and `source` narrow what
-//! is computed. To add a measure, add one line to [`INDEX`].
+//! is computed. A measure with a line in [`INDEX`] is computed for all pairs at once; every other one of
+//! the catalogue is computed pair by pair, as the brief does, and must be asked for by economy and
+//! partner.
 
 mod alignment;
+mod pairwise;
 mod power;
 pub(crate) mod rows;
 mod ties;
@@ -21,7 +24,7 @@ use rows::{Rows, Stop};
 use std::sync::Arc;
 use suzerain_measures::alignment::{obligation, un_agreement};
 use suzerain_measures::arms::arms_transfers;
-use suzerain_measures::definition::Definition;
+use suzerain_measures::definition::{CATALOGUE, Definition};
 use suzerain_measures::dependence::{
     Question, expenditure_share, export_share, gdp_share, hirschman_asymmetry, import_share, sales, trade_share,
     unit_value,
@@ -43,6 +46,8 @@ enum Kernel {
     Trade(fn(&Question<'_>) -> Figure),
     /// Its own walk over the library.
     Walk(Computation),
+    /// The brief of each pair asked for.
+    Brief,
 }
 
 /// A measure as a table.
@@ -67,7 +72,7 @@ const fn walk(definition: &'static Definition, kernel: Computation) -> Measure {
     Measure { definition, kernel: Kernel::Walk(kernel) }
 }
 
-/// Every measure that has a table. A test holds it against the catalogue.
+/// The measures that are computed for all pairs or states at once, a line each.
 pub const INDEX: &[Measure] = &[
     trade(&sales::DEFINITION, sales::sales),
     walk(&sales::GAP, trade::gaps),
@@ -98,7 +103,28 @@ pub const INDEX: &[Measure] = &[
     walk(&obligation::DEFINITION, alignment::obligations),
 ];
 
+/// Every measure of the catalogue, in its order.
+pub fn all() -> impl Iterator<Item = Measure> {
+    CATALOGUE.iter().copied().map(|definition| {
+        INDEX
+            .iter()
+            .find(|measure| measure.definition.id == definition.id)
+            .copied()
+            .unwrap_or_else(|| Measure::from_brief(definition))
+    })
+}
+
 impl Measure {
+    pub(crate) const fn from_brief(definition: &'static Definition) -> Self {
+        Self { definition, kernel: Kernel::Brief }
+    }
+
+    /// Whether it is computed pair by pair, so that a question must name the pair.
+    #[must_use]
+    pub const fn is_pairwise(&self) -> bool {
+        matches!(self.kernel, Kernel::Brief)
+    }
+
     /// Computes what is asked for and sends it batch by batch, until `send` wants no more.
     pub(crate) fn compute(
         &self,
@@ -111,6 +137,7 @@ impl Measure {
         let done = match self.kernel {
             Kernel::Trade(question) => trade::questions(library, ask, &mut rows, question),
             Kernel::Walk(computation) => computation(library, ask, &mut rows),
+            Kernel::Brief => pairwise::figures(library, ask, &mut rows, self.definition.id),
         };
         match done.and_then(|()| rows.flush()) {
             Ok(()) | Err(Stop::Enough) => Ok(()),
@@ -121,7 +148,7 @@ impl Measure {
 
 pub(crate) fn register(context: &SessionContext, shelf: &Arc<Shelf>) -> Result<(), EngineError> {
     let schema = MemorySchemaProvider::new();
-    for measure in INDEX {
+    for measure in all() {
         let table = Computed { content: Content::Measure(measure), shelf: shelf.clone() };
         schema.register_table(measure.definition.id.to_owned(), Arc::new(table))?;
     }
@@ -136,14 +163,12 @@ pub(crate) fn register(context: &SessionContext, shelf: &Arc<Shelf>) -> Result<(
 mod tests {
     use super::*;
     use crate::functions::{AGGREGATES, SCALARS};
-    use suzerain_measures::definition::CATALOGUE;
 
     #[test]
-    fn every_measure_of_the_catalogue_has_its_table_and_no_other_has() {
-        let wanted: Vec<&str> = CATALOGUE.iter().map(|d| d.id).collect();
-        let mut tables: Vec<&str> = INDEX.iter().map(|m| m.definition.id).collect();
-        tables.sort_by_key(|id| wanted.iter().position(|w| w == id));
-        assert_eq!(tables, wanted);
+    fn every_measure_of_the_catalogue_has_a_table_and_no_line_of_the_index_is_idle() {
+        let tables: Vec<&str> = all().map(|m| m.definition.id).collect();
+        assert_eq!(tables, CATALOGUE.iter().map(|d| d.id).collect::<Vec<_>>());
+        assert_eq!(all().filter(|m| !m.is_pairwise()).count(), INDEX.len());
     }
 
     #[test]

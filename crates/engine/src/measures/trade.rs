@@ -39,7 +39,12 @@ struct Place {
 impl Ledger {
     fn open(library: &Library, table: &TableFile, ask: &Ask, before: i16, quantities: bool) -> Result<Self, Stop> {
         let years = ask.year_range().map(|r| YearRange::new(Year(r.first.0.saturating_sub(before)), r.last));
-        let flows = trade::read(table, &FlowFilter { years, touching: Vec::new(), quantities })?;
+        // What one side trades with everybody enters its shares: both sides must be known to leave flows out.
+        let touching = match (&ask.economies, &ask.partners) {
+            (Some(a), Some(b)) => a.union(b).filter_map(|code| Economy::from_code(code)).collect(),
+            _ => Vec::new(),
+        };
+        let flows = trade::read(table, &FlowFilter { years, touching, quantities })?;
         Ok(Self {
             books: Books::of_all(table.meta(), library.reporting(), &flows),
             flows,
