@@ -247,10 +247,7 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-fn write_file(
-    path: &Path,
-    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+fn write_file(path: &Path, fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Failure>) -> Result<(), Failure> {
     // A device or pipe (`/dev/stdout`) is written to, not replaced; a link stays a link.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if path.exists() && !path.is_file() {

@@ -29,7 +29,11 @@ fn path(path: &Path) -> &str {
 fn answers_come_as_text_csv_json_and_parquet() {
     let sql = "select code, is_state, first_year, last_year from economies where code in ('RUS', 'SUN') order by code";
     let (code, csv, err) = run(&["sql", sql, "--format", "csv"]);
-    assert_eq!((code, csv.lines().next(), csv.lines().count()), (0, Some("code,is_state,first_year,last_year"), 3), "{err}");
+    assert_eq!(
+        (code, csv.lines().next(), csv.lines().count()),
+        (0, Some("code,is_state,first_year,last_year"), 3),
+        "{err}"
+    );
     let (_, text, _) = run(&["sql", sql]);
     assert!(text.starts_with("code") && text.lines().count() == 4, "{text}");
     let (_, json, _) = run(&["sql", sql, "--format", "json"]);
@@ -41,7 +45,8 @@ fn answers_come_as_text_csv_json_and_parquet() {
     let file = dir.path().join("states.parquet");
     let (code, _, err) = run(&["sql", sql, "--format", "parquet", "--out", path(&file)]);
     assert_eq!(code, 0, "{err}");
-    let (_, again, err) = run(&["sql", "select * from states order by code", "--format", "csv", "--data", path(dir.path())]);
+    let (_, again, err) =
+        run(&["sql", "select * from states order by code", "--format", "csv", "--data", path(dir.path())]);
     assert_eq!(again, csv, "{err}");
     let (_, nothing, _) = run(&["sql", "select code from economies where code = 'XXX'", "--format", "json"]);
     let nothing: serde_json::Value = serde_json::from_str(&nothing).expect("JSON");
@@ -117,6 +122,11 @@ const QUESTIONS: &[&str] = &[
     "select e.name, m.partner, m.value, m.status from measure.import_share m join economies e on e.code = m.economy
      where m.source = 'baci-29' and m.year = 2019 and m.item is null and m.partner in ('CHN', 'USA')
      order by e.name, m.partner",
+    // Two computed tables one below the other, each with parts of its own.
+    "select measure, year, count(*) as n, count(value) as known from (
+       select measure, year, value from measure.un_agreement where year >= 2020
+       union all select measure, year, value from measure.cinc where year >= 2010) t
+     group by measure, year order by measure, year",
     // A window over votes.
     "select * from (select session, economy, count(*) as votes,
                     rank() over (partition by session order by count(*) desc, economy) as r
@@ -137,8 +147,7 @@ fn a_cluster_of_two_executors_answers_as_one_machine_does() {
     std::thread::sleep(Duration::from_secs(2));
     for sql in QUESTIONS {
         let local = run(&["sql", sql, "--format", "csv", "--data", path(data.path())]);
-        let shared =
-            run(&["sql", sql, "--format", "csv", "--data", path(data.path()), "--cluster", &address]);
+        let shared = run(&["sql", sql, "--format", "csv", "--data", path(data.path()), "--cluster", &address]);
         assert_eq!(local.0, 0, "{sql}: {}", local.2);
         assert_eq!(shared.0, 0, "{sql}: {}", shared.2);
         assert!(local.1.lines().count() > 2, "{sql}: {}", local.1);

@@ -26,14 +26,7 @@ pub struct Ask {
 
 impl Default for Ask {
     fn default() -> Self {
-        Self {
-            years: (i16::MIN, i16::MAX),
-            economies: None,
-            partners: None,
-            items: None,
-            sources: None,
-            share: (0, 1),
-        }
+        Self { years: (i16::MIN, i16::MAX), economies: None, partners: None, items: None, sources: None, share: (0, 1) }
     }
 }
 

@@ -65,7 +65,9 @@ impl From<DataFusionError> for EngineError {
         }
         let text = root.strip_backtrace();
         match root {
-            DataFusionError::Internal(_) | DataFusionError::NotImplemented(_) if text.contains("LogicalExtensionCodec") => {
+            DataFusionError::Internal(_) | DataFusionError::NotImplemented(_)
+                if text.contains("LogicalExtensionCodec") =>
+            {
                 Self::Query(format!("this cannot be run on a cluster ({text})"))
             }
             DataFusionError::Internal(_) | DataFusionError::Context(..) | DataFusionError::ExecutionJoin(_) => {

@@ -55,7 +55,8 @@ fn economies() -> Result<RecordBatch> {
     let code = |f: fn(Economy) -> Option<u16>| -> ArrayRef {
         Arc::new(Economy::all().map(|e| f(e).map(i32::from)).collect::<Int32Array>())
     };
-    let yes = |f: fn(Economy) -> bool| -> ArrayRef { Arc::new(Economy::all().map(|e| Some(f(e))).collect::<BooleanArray>()) };
+    let yes =
+        |f: fn(Economy) -> bool| -> ArrayRef { Arc::new(Economy::all().map(|e| Some(f(e))).collect::<BooleanArray>()) };
     let year = |f: fn(Economy) -> Option<i16>| -> ArrayRef {
         Arc::new(Economy::all().map(|e| f(e).map(i32::from)).collect::<Int32Array>())
     };

@@ -30,11 +30,8 @@ fn words(figure: &Figure) -> String {
 fn trade_measures_equal_those_of_a_pairs_own_books() {
     let shelf = shelf(&[]);
     let table = shelf.library.table(TableKind::Trade, "baci-29").unwrap();
-    let measures: [(&str, fn(&Question<'_>) -> Figure); 3] = [
-        ("sales", sales::sales),
-        ("import_share", import_share),
-        ("hirschman_asymmetry", hirschman_asymmetry),
-    ];
+    let measures: [(&str, fn(&Question<'_>) -> Figure); 3] =
+        [("sales", sales::sales), ("import_share", import_share), ("hirschman_asymmetry", hirschman_asymmetry)];
     for (a, b, year) in [("RUS", "CHN", 2019), ("DEU", "USA", 2005), ("CHN", "IND", 2021)] {
         let dyad = Dyad { dependent: economy(a), on: economy(b) };
         let owners = [dyad.dependent, dyad.on];
@@ -58,9 +55,13 @@ fn capability_shares_equal_the_measure_and_sum_to_one_year_by_year() {
     let shelf = shelf(&[]);
     let table = shelf.library.table(TableKind::Indicators, "cow-nmc").unwrap();
     let data = Indicators::read(table).unwrap();
-    let found = rows(&shelf, "select value, status, missing, flags from measure.cinc where economy = 'CHN' and year = 2012");
+    let found =
+        rows(&shelf, "select value, status, missing, flags from measure.cinc where economy = 'CHN' and year = 2012");
     assert_eq!(found, [words(&cinc(&data, economy("CHN"), Year(2012)))]);
-    let sums = rows(&shelf, "select sum(value) from measure.cinc where flags not like '%missing%' group by year having sum(value) > 1.0000001");
+    let sums = rows(
+        &shelf,
+        "select sum(value) from measure.cinc where flags not like '%missing%' group by year having sum(value) > 1.0000001",
+    );
     assert!(sums.is_empty(), "{sums:?}");
 }
 

@@ -20,13 +20,11 @@ pub struct Aggregate {
 }
 
 /// Every aggregate.
-pub const AGGREGATES: &[Aggregate] = &[
-    Aggregate {
-        name: "mean_of_known",
-        values: "shares of the components that are known",
-        kernel: |v| cinc::mean_of_known(&v.iter().copied().map(Some).collect::<Vec<_>>()),
-    },
-];
+pub const AGGREGATES: &[Aggregate] = &[Aggregate {
+    name: "mean_of_known",
+    values: "shares of the components that are known",
+    kernel: |v| cinc::mean_of_known(&v.iter().copied().map(Some).collect::<Vec<_>>()),
+}];
 
 impl Aggregate {
     /// The function as the engine registers it.
@@ -78,7 +76,8 @@ impl Accumulator for Values {
     }
 
     fn state(&mut self) -> Result<Vec<ScalarValue>> {
-        let values: Vec<ScalarValue> = std::mem::take(&mut self.values).into_iter().map(|v| ScalarValue::Float64(Some(v))).collect();
+        let values: Vec<ScalarValue> =
+            std::mem::take(&mut self.values).into_iter().map(|v| ScalarValue::Float64(Some(v))).collect();
         Ok(vec![ScalarValue::List(ScalarValue::new_list_nullable(&values, &DataType::Float64))])
     }
 

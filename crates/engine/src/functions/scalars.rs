@@ -26,7 +26,9 @@ pub struct Scalar {
 
 /// Every scalar function.
 pub const SCALARS: &[Scalar] = &[
-    scalar("share", &["part", "whole"], |v| Observation::ratio(Observation::Known(v[0]), Observation::Known(v[1])).known()),
+    scalar("share", &["part", "whole"], |v| {
+        Observation::ratio(Observation::Known(v[0]), Observation::Known(v[1])).known()
+    }),
     scalar("hirschman_asymmetry", &["share of the dependent side", "share of the other"], |v| {
         Some(hirschman_asymmetry::asymmetry(v[0], v[1]))
     }),
@@ -47,15 +49,19 @@ pub const SCALARS: &[Scalar] = &[
     scalar("years_to_parity", &["log ratio", "its change over five years", "part of the change that goes on"], |v| {
         ratio::years_to_parity(v[0], v[1], v[2])
     }),
-    Scalar { whole: true, ..scalar("session_year", &["session of the General Assembly"], |v| whole(v[0]).map(|s| f64::from(session_year(s).0))) },
-    Scalar { whole: true, ..scalar("year_of_date", &["date as yyyymmdd"], |v| whole(v[0]).map(|d| f64::from(reserve_share::year_of(d).0))) },
+    Scalar {
+        whole: true,
+        ..scalar("session_year", &["session of the General Assembly"], |v| {
+            whole(v[0]).map(|s| f64::from(session_year(s).0))
+        })
+    },
+    Scalar {
+        whole: true,
+        ..scalar("year_of_date", &["date as yyyymmdd"], |v| whole(v[0]).map(|d| f64::from(reserve_share::year_of(d).0)))
+    },
 ];
 
-const fn scalar(
-    name: &'static str,
-    arguments: &'static [&'static str],
-    kernel: fn(&[f64]) -> Option<f64>,
-) -> Scalar {
+const fn scalar(name: &'static str, arguments: &'static [&'static str], kernel: fn(&[f64]) -> Option<f64>) -> Scalar {
     Scalar { name, arguments, whole: false, kernel }
 }
 
@@ -75,29 +81,42 @@ impl Scalar {
         let Self { name, kernel, whole, .. } = *self;
         let answer = if whole { DataType::Int32 } else { DataType::Float64 };
         let inputs = vec![DataType::Float64; self.arguments.len()];
-        create_udf(name, inputs, answer, Volatility::Immutable, Arc::new(move |arguments: &[ColumnarValue]| {
-            let one = arguments.iter().all(|a| matches!(a, ColumnarValue::Scalar(_)));
-            let columns = ColumnarValue::values_to_arrays(arguments)?;
-            let numbers: Vec<&Float64Array> = columns.iter().map(|c| c.as_primitive_opt::<Float64Type>().ok_or_else(|| DataFusionError::Execution(format!("{name} takes numbers")))).collect::<Result<_>>()?;
-            let rows = numbers.first().map_or(0, |c| c.len());
-            let mut row_of = vec![0.0; numbers.len()];
-            let answers: Float64Array = (0..rows)
-                .map(|row| {
-                    for (cell, column) in row_of.iter_mut().zip(&numbers) {
-                        if column.is_null(row) {
-                            return None;
+        create_udf(
+            name,
+            inputs,
+            answer,
+            Volatility::Immutable,
+            Arc::new(move |arguments: &[ColumnarValue]| {
+                let one = arguments.iter().all(|a| matches!(a, ColumnarValue::Scalar(_)));
+                let columns = ColumnarValue::values_to_arrays(arguments)?;
+                let numbers: Vec<&Float64Array> = columns
+                    .iter()
+                    .map(|c| {
+                        c.as_primitive_opt::<Float64Type>()
+                            .ok_or_else(|| DataFusionError::Execution(format!("{name} takes numbers")))
+                    })
+                    .collect::<Result<_>>()?;
+                let rows = numbers.first().map_or(0, |c| Array::len(*c));
+                let mut row_of = vec![0.0; numbers.len()];
+                let answers: Float64Array = (0..rows)
+                    .map(|row| {
+                        for (cell, column) in row_of.iter_mut().zip(&numbers) {
+                            if column.is_null(row) {
+                                return None;
+                            }
+                            *cell = column.value(row);
                         }
-                        *cell = column.value(row);
-                    }
-                    kernel(&row_of)
-                })
-                .collect();
-            #[expect(clippy::cast_possible_truncation, reason = "kernels of whole numbers answer in 32 bits")]
-            let answers: ArrayRef = if whole { Arc::new(answers.unary::<_, Int32Type>(|v| v as i32)) } else { Arc::new(answers) };
-            if one {
-                return Ok(ColumnarValue::Scalar(datafusion::scalar::ScalarValue::try_from_array(&answers, 0)?));
-            }
-            Ok(ColumnarValue::Array(answers))
-        }))
+                        kernel(&row_of)
+                    })
+                    .collect();
+                #[expect(clippy::cast_possible_truncation, reason = "kernels of whole numbers answer in 32 bits")]
+                let answers: ArrayRef =
+                    if whole { Arc::new(answers.unary::<_, Int32Type>(|v| v as i32)) } else { Arc::new(answers) };
+                if one {
+                    return Ok(ColumnarValue::Scalar(datafusion::scalar::ScalarValue::try_from_array(&answers, 0)?));
+                }
+                Ok(ColumnarValue::Array(answers))
+            }),
+        )
     }
 }

@@ -152,9 +152,8 @@ pub(crate) fn register(context: &SessionContext, shelf: &Arc<Shelf>) -> Result<(
         let table = Computed { content: Content::Measure(measure), shelf: shelf.clone() };
         schema.register_table(measure.definition.id.to_owned(), Arc::new(table))?;
     }
-    let catalogue = context
-        .catalog("datafusion")
-        .ok_or_else(|| EngineError::Engine("the session has no catalogue".into()))?;
+    let catalogue =
+        context.catalog("datafusion").ok_or_else(|| EngineError::Engine("the session has no catalogue".into()))?;
     CatalogProvider::register_schema(&*catalogue, SCHEMA, Arc::new(schema))?;
     Ok(())
 }

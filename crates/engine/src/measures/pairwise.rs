@@ -13,12 +13,7 @@ use suzerain_tables::{Economy, Figure, Year};
 const BESIDE: [&str; 2] = ["USA", "CHN"];
 
 /// The figures of a measure in the brief of every pair asked for; figures of one state need no partner.
-pub(super) fn figures(
-    library: &Library,
-    ask: &Ask,
-    rows: &mut Rows<'_>,
-    measure: &'static str,
-) -> Result<(), Stop> {
+pub(super) fn figures(library: &Library, ask: &Ask, rows: &mut Rows<'_>, measure: &'static str) -> Result<(), Stop> {
     let Some(economies) = &ask.economies else {
         return Err(Stop::Failed(EngineError::NeedsPair { measure }));
     };
@@ -74,7 +69,8 @@ mod tests {
             batches.push(batch);
             Ok(true)
         })?;
-        let columns = |b: &datafusion::arrow::record_batch::RecordBatch| b.project(&[0, 1, 3, 4, 6, 7, 13, 15]).unwrap();
+        let columns =
+            |b: &datafusion::arrow::record_batch::RecordBatch| b.project(&[0, 1, 3, 4, 6, 7, 13, 15]).unwrap();
         let text = pretty_format_batches(&batches.iter().map(columns).collect::<Vec<_>>()).unwrap().to_string();
         Ok(text.lines().skip(3).filter(|l| l.starts_with("| ")).map(|l| l.replace(' ', "")).collect())
     }

@@ -6,8 +6,8 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::error::Result;
 use std::sync::{Arc, LazyLock};
-use suzerain_tables::{Economy, Figure};
 use suzerain_tables::figure::Subject;
+use suzerain_tables::{Economy, Figure};
 
 /// Rows of a batch.
 const BATCH: usize = 4096;

@@ -11,6 +11,7 @@ use suzerain_measures::books::{Books, Items};
 use suzerain_measures::dependence::gdp_share::{Product, gdp_ratios};
 use suzerain_measures::dependence::unit_value::{UnitValues, unit_values as values_of};
 use suzerain_measures::dependence::{Question, sales};
+use suzerain_tables::classification::Classification;
 use suzerain_tables::figure::{Domain, Dyad, SourceRef};
 use suzerain_tables::indicators::Indicators;
 use suzerain_tables::library::Library;
@@ -160,7 +161,7 @@ pub(super) fn unit_values(
     rows: &mut Rows<'_>,
     pick: fn(UnitValues) -> Figure,
 ) -> Result<(), Stop> {
-    for table in tables(library, ask).filter(|t| t.meta().classification.is_some_and(|c| c.is_products())) {
+    for table in tables(library, ask).filter(|t| t.meta().classification.is_some_and(Classification::is_products)) {
         // Suspicion looks back one year.
         let ledger = Ledger::open(library, table, ask, 1, true)?;
         ledger.items(ask, false, |place| rows.push(&pick(values_of(&ledger.ask(&place)))))?;
@@ -186,7 +187,10 @@ pub(super) fn gaps(library: &Library, ask: &Ask, rows: &mut Rows<'_>) -> Result<
             }
             headline.sums(ask, |place| {
                 let covered = |e: Economy| other.economies.iter().any(|(o, w)| *o == e && w.contains(place.year));
-                if !other.books.years().contains(&place.year) || !covered(place.dyad.dependent) || !covered(place.dyad.on) {
+                if !other.books.years().contains(&place.year)
+                    || !covered(place.dyad.dependent)
+                    || !covered(place.dyad.on)
+                {
                     return Ok(());
                 }
                 rows.push(&sales::gap(&sales::sales(&headline.ask(&place)), &sales::sales(&other.ask(&place))))
