@@ -47,6 +47,8 @@ CSV
             printf '\036' && cat product_codes_HS92_V202401b.csv) > "$SEEDS/release"
         take $fixtures/baci/BACI*.csv
         ;;
+    bis_lbs | bis_cbs) take $fixtures/bis/* ;;
+    chip_inputs) take $fixtures/chips/* ;;
     table_file) take $base/*.parquet ;;
     descriptions) take $base/*.toml ;;
     names)

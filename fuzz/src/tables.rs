@@ -6,12 +6,12 @@ use suzerain_tables::io::Block;
 use suzerain_tables::store::{self, Absent, Scope, Selection, TableFile, TableKind, TableMeta, TableStatus};
 use suzerain_tables::trade::FlowFilter;
 use suzerain_tables::{
-    Economy, Year, YearRange, arms, coverage, geography, indicators, io, labels, obligations, outlines, pairs, rates,
-    reserves, trade, votes,
+    Economy, Year, YearRange, arms, coverage, geography, indicators, io, labels, obligations, outlines, pairs, positions, rates,
+    reserves, supply, trade, votes,
 };
 
 /// Every kind of table.
-pub const KINDS: [TableKind; 12] = [
+pub const KINDS: [TableKind; 14] = [
     TableKind::Trade,
     TableKind::Indicators,
     TableKind::Votes,
@@ -24,6 +24,8 @@ pub const KINDS: [TableKind; 12] = [
     TableKind::Elasticities,
     TableKind::Outlines,
     TableKind::Labels,
+    TableKind::Positions,
+    TableKind::Supply,
 ];
 
 /// Asserts that a table an importer wrote decodes, typed readers included, and holds no infinity.
@@ -91,6 +93,8 @@ fn typed(table: &TableFile, kind: Option<TableKind>) -> Result<(), store::StoreE
             TableKind::Elasticities => rates::read_elasticities(table).map(drop),
             TableKind::Outlines => outlines::read(table).map(drop),
             TableKind::Labels => labels::read(table).map(drop),
+            TableKind::Positions => positions::read(table).map(drop),
+            TableKind::Supply => supply::read(table).map(drop),
         };
         first = first.and(result);
     }
@@ -118,7 +122,7 @@ impl Pieces<'_> {
 }
 
 /// The columns of all schemas.
-const COLUMNS: [&str; 44] = [
+const COLUMNS: [&str; 49] = [
     "year",
     "exporter",
     "importer",
@@ -163,6 +167,11 @@ const COLUMNS: [&str; 44] = [
     "lon_cdeg",
     "lat_cdeg",
     "label",
+    "owner",
+    "counterpart",
+    "withheld",
+    "provider",
+    "input",
 ];
 
 /// Words of the columns of words.

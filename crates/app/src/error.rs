@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
+use suzerain_models::outlook::events::EventError;
 use suzerain_sources::ImportError;
 use suzerain_studies::StudyError;
 use suzerain_tables::economy::EconomyError;
@@ -137,6 +138,18 @@ pub fn report_panics_as_bugs() {
     }));
 }
 
+impl From<EventError> for CliError {
+    fn from(error: EventError) -> Self {
+        let refused = Self::user(error.to_string());
+        match error {
+            EventError::Column(_) => refused.into_bug(),
+            _ => {
+                refused.hint("check that the lists are whole; the models are fitted to those of docs/methods/panel.md")
+            }
+        }
+    }
+}
+
 impl From<EconomyError> for CliError {
     fn from(error: EconomyError) -> Self {
         let list = |economies: &[suzerain_tables::Economy]| {
@@ -200,6 +213,17 @@ impl From<StudyError> for CliError {
                 let hint = format!("measures with similar names: {}", suggestions.join(", "));
                 Self::user(error.to_string()).hint(hint)
             }
+            StudyError::Scenario(_) | StudyError::NoModel { .. } => Self::user(error.to_string()),
+            StudyError::NeedsPartner(_) => Self::user(error.to_string()).hint("name it: --with RUS"),
+            StudyError::NoPartner(_) => Self::user(error.to_string()).hint("leave --with out"),
+            StudyError::NotRankable { ref rankable, .. } => {
+                Self::user(error.to_string()).hint(format!("measures of rank: {}", rankable.join(", ")))
+            }
+            StudyError::System(error) => Self::user(error.to_string())
+                .hint("the table is damaged or of another kind; import it again, or leave its folder out"),
+            StudyError::NotEnough(why) => Self::user(why)
+                .hint("give files of exports and of imports of the same years; --cif published needs no estimate"),
+            StudyError::Solve(why) => Self::bug(why),
             StudyError::NoAnswer(why) => {
                 Self::user(why).hint("`suzerain data coverage A B` lists what the loaded tables hold for the pair")
             }
@@ -228,6 +252,8 @@ impl From<LibraryError> for CliError {
                     .hint("correct that line, or move the file away to do without it")
             }
             LibraryError::Reporting(error) => error.into(),
+            error @ LibraryError::Sanctions { .. } => Self::user(error.to_string().trim_end())
+                .hint("correct that entry, or move the file away to do without it"),
             empty @ LibraryError::Empty { .. } => Self::user(empty.to_string()).hint(
                 "fill the folder with `suzerain import PUBLISHER FILES... --into DIR`; \
                  `suzerain import` lists the publishers",

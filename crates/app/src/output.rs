@@ -197,6 +197,29 @@ fn lines_trimmed(text: &str) -> String {
     })
 }
 
+/// Prints a page of figures: the JSON under `schema` with `about` at its head, the CSV its records.
+///
+/// # Errors
+/// A user error if the file cannot be written.
+pub fn give_page(
+    page: &suzerain_studies::page::Page,
+    sources: &suzerain_tables::provenance::Sources,
+    schema: &str,
+    about: serde_json::Map<String, serde_json::Value>,
+    args: &OutputArgs,
+    context: &Context,
+) -> Result<(), CliError> {
+    use suzerain_report::{csv, json, markdown, text};
+    let used = json::sources_used(page, sources);
+    let answer = match args.format {
+        Format::Text => text::page(page, &used, text::Style { colour: args.out.is_none() && context.stdout_colour() }),
+        Format::Md => markdown::page(page, &used),
+        Format::Json => json::page(schema, about, page, sources)?,
+        Format::Csv => csv::records(page.sections.iter().flat_map(|s| &s.figures))?,
+    };
+    write(&answer, args.out.as_deref())
+}
+
 /// Writes a whole text to standard output, or to a file that is there complete or not at all.
 ///
 /// A reader that stops early (`| head`) is no failure.

@@ -2,8 +2,10 @@
 
 use crate::context::Context;
 use crate::error::CliError;
+use std::path::Path;
 use suzerain_tables::Economy;
 use suzerain_tables::library::Library;
+use suzerain_tables::sanctions::Sanctions;
 
 /// The built-in tables with the user's folders on top, the last one topmost.
 ///
@@ -12,6 +14,20 @@ use suzerain_tables::library::Library;
 pub fn library(context: &Context) -> Result<Library, CliError> {
     let built_in = suzerain_base::library().map_err(|error| CliError::from(error).into_bug())?;
     context.data().iter().try_fold(built_in, |library, folder| library.with_folder(folder).map_err(CliError::from))
+}
+
+/// The library with the list of sanctions in `file`, if one is given.
+///
+/// # Errors
+/// A user error if the file cannot be read, or is no list of sanctions.
+pub fn with_sanctions(library: Library, file: Option<&Path>) -> Result<Library, CliError> {
+    let Some(path) = file else { return Ok(library) };
+    let text = std::fs::read_to_string(path).map_err(|error| CliError::file(path, &error))?;
+    let sanctions = Sanctions::parse(&text).map_err(|error| {
+        CliError::user(format!("{}: {}", path.display(), error.to_string().trim_end()))
+            .hint("each [[sanction]] has senders, target, from (YYYY-MM), source, and may have to (YYYY-MM)")
+    })?;
+    Ok(library.with_sanctions(sanctions))
 }
 
 /// An economy as a question means it.

@@ -232,3 +232,32 @@ fn the_reference_page_is_that_of_the_command_line() {
         "docs/reference.md is out of date: run `cargo run -- reference --out docs/reference.md`"
     );
 }
+
+#[test]
+fn blocs_are_told_and_bad_input_is_refused() {
+    let args = ["blocs", "--actors", "USA,China,USSR,GBR,FRA", "--year", "1985"];
+    let (code, out, err) = run(&[&args[..], &["--format", "json"]].concat());
+    assert_eq!(code, 0, "{err}");
+    assert!(err.starts_with("note: Soviet Union (SUN)"), "{err}");
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["schema"], "suzerain.blocs/1");
+    assert_eq!(json["actors"], serde_json::json!(["CHN", "FRA", "GBR", "RUS", "USA"]));
+    assert_eq!(json["search"], serde_json::json!({"method": "exact", "configurations": 16}));
+    let basins: f64 = json["minima"].as_array().unwrap().iter().map(|m| m["basin"].as_f64().unwrap()).sum();
+    assert!((basins - 1.0).abs() < 1e-12);
+    for (more, wanted) in [
+        (&["--weight", "trade"][..], "is not name=number"),
+        (&["--weight", "love=1"], "no component of propensity is called `love`\nhint: components: alliance"),
+        (&["--minimum", "99"], "minimum 99 was asked for"),
+        (&["--gamma", "0"], "no number above 0"),
+        (&["--ties", "no/such.csv"], "no/such.csv"),
+    ] {
+        let (code, _, err) = run(&[&args[..], more, &["--quiet"]].concat());
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains(wanted), "{err}");
+    }
+    let (code, _, err) = run(&["blocs", "--actors", "Atlantis", "--year", "1985"]);
+    assert!(code == 2 && err.contains("no file and no group either"), "{err}");
+    let (code, _, err) = run(&["blocs", "--actors", "USA,CHN", "--year", "2024"]);
+    assert!(code == 2 && err.contains("--carry"), "{err}");
+}

@@ -1,14 +1,20 @@
 //! Built-in tables: data and an accessor only.
 //!
-//! `data/sources.toml` says where each table comes from, `data/reporting.toml` who did not publish
+//! `data/sources.toml` and `data/fitted/sources.toml` say where each table comes from, `data/reporting.toml` who did not publish
 //! its trade and when. Both and the tables are compiled in; nothing is decoded before it is asked
 //! for.
+//! `data/sources.toml` says where each table comes from, `data/reporting.toml` who did not publish
+//! its trade and when, `data/sanctions.toml` who sanctions whom. They and the tables are compiled in; nothing
+//! is decoded before it is asked for.
 
 use suzerain_tables::library::{EmbeddedShelf, Library, LibraryError};
 
 macro_rules! tables {
-    ($($name:literal)*) => {
-        &[$(($name, include_bytes!(concat!("../data/", $name)).as_slice())),*]
+    ($($name:literal)* fitted: $($fitted:literal)*) => {
+        &[
+            $(($name, include_bytes!(concat!("../data/", $name)).as_slice()),)*
+            $(($fitted, include_bytes!(concat!("../data/fitted/", $fitted)).as_slice()),)*
+        ]
     };
 }
 
@@ -39,10 +45,18 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
         "trade-domestic-sales-2023.parquet"
         "trade-icio-2025.parquet"
         "votes-unga-votes.parquet"
+        fitted:
+        "indicators-ideal-points.parquet"
     },
-    sources: include_str!("../data/sources.toml"),
+    sources: concat!(include_str!("../data/sources.toml"), "\n", include_str!("../data/fitted/sources.toml")),
     reporting: include_str!("../data/reporting.toml"),
+    sanctions: include_str!("../data/sanctions.toml"),
 };
+
+/// Fitted event models with their evaluation, as JSON (`suzerain events score --into` writes it).
+pub const FITTED_EVENTS: &str = include_str!("../data/fitted/events.json");
+/// The newest covariates of every pair at risk, as CSV, written with [`FITTED_EVENTS`].
+pub const FITTED_EVENTS_INPUTS: &str = include_str!("../data/fitted/events-inputs.csv");
 
 /// Opens the built-in tables; only their footers are parsed.
 ///

@@ -81,13 +81,15 @@ impl Books {
 
     fn owned_by(owners: Vec<Economy>, meta: &TableMeta, reporting: &Reporting, flows: &Flows) -> Self {
         let classification = meta.classification.unwrap_or(Classification::Total);
-        let goods = flows
+        let mut goods: Vec<u16> = flows
             .item_codes
             .iter()
             .enumerate()
             .filter(|(_, code)| classification.is_goods(code))
             .filter_map(|(i, _)| u16::try_from(i).ok())
             .collect();
+        // Sums run in the order of the labels, so that the order of the rows cannot change their last digits.
+        goods.sort_by_key(|i| &flows.item_codes[usize::from(*i)]);
         let mut pages: BTreeMap<Key, Vec<PartnerFlow>> = BTreeMap::new();
         let mut years = BTreeSet::new();
         let owned: BTreeSet<Economy> = owners.iter().copied().collect();
@@ -103,6 +105,9 @@ impl Books {
                     });
                 }
             }
+        }
+        for page in pages.values_mut() {
+            page.sort_by(|a, b| a.partner.cmp(&b.partner).then(a.value_kusd.total_cmp(&b.value_kusd)));
         }
         Self {
             meta: meta.clone(),

@@ -4,20 +4,40 @@
 //!
 //! | group | measures |
 //! |---|---|
-//! | [`dependence`] | [`dependence::sales`], [`dependence::import_share`], [`dependence::export_share`], [`dependence::expenditure_share`], [`dependence::trade_share`], [`dependence::hirschman_asymmetry`], [`dependence::gdp_share`], [`dependence::unit_value`] |
-//! | [`finance`] | [`finance::reserve_share`] |
+//! | [`dependence`] | [`dependence::sales`], [`dependence::import_share`], [`dependence::export_share`], [`dependence::expenditure_share`], [`dependence::trade_share`], [`dependence::hirschman_asymmetry`], [`dependence::barbieri`], [`dependence::gdp_share`], [`dependence::unit_value`], [`dependence::energy_revenue`] |
+//! | [`substitution`] | [`substitution::alternatives`], [`substitution::effective`] |
+//! | [`network`] | [`network::page_rank`], [`network::betweenness`], [`network::hub`] |
+//! | [`coercion`] | [`coercion::power`] |
+//! | [`technology`] | [`technology::electronics`], [`technology::chip_inputs`] |
+//! | [`exposure`] | [`exposure::inputs`], [`exposure::value_added`] |
+//! | [`finance`] | [`finance::reserve_share`], [`finance::positions`] |
 //! | [`arms`] | [`arms::arms_transfers`] |
-//! | [`power`] | [`power::cinc`], [`power::ratio`], [`power::indicator`] |
-//! | [`alignment`] | [`alignment::un_agreement`], [`alignment::obligation`] |
+//! | [`power`] | [`power::cinc`], [`power::beckley`], [`power::ratio`], [`power::indicator`], [`power::hierarchy`] |
+//! | [`alignment`] | [`alignment::un_agreement`], [`alignment::similarity`], [`alignment::ideal_point`], [`alignment::obligation`] |
+//! | [`status`] | [`status::deficit`] |
+//!
+//! [`panel`] joins the lists of the field into one table of dyad-years.
 //!
 //! Every measure has a [`definition::Definition`] with formula, unit, range and source, listed in
 //! [`definition::CATALOGUE`], and returns [`suzerain_tables::Figure`]s. [`books`] holds what the
-//! trade measures read: one source's flows of a pair of economies with everybody.
+//! trade measures read: one source's flows of a pair of economies with everybody; [`market`] the flows of a
+//! year among all. [`system`] knows the members of the state system by year. [`reconciliation`] weighs two
+//! reports of one flow.
 
 pub mod alignment;
 pub mod arms;
 pub mod books;
+pub mod coercion;
 pub mod definition;
 pub mod dependence;
+pub mod exposure;
 pub mod finance;
+pub mod market;
+pub mod network;
+pub mod panel;
 pub mod power;
+pub mod reconciliation;
+pub mod status;
+pub mod substitution;
+pub mod system;
+pub mod technology;

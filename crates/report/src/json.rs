@@ -1,11 +1,12 @@
-//! JSON: the schema `suzerain.brief/1`, described in `docs/schema/brief-1.json`.
+//! JSON: the schema `suzerain.brief/1`, described in `docs/schema/brief-1.json`, and other answers that are a page of
+//! figures.
 
 use serde::Serialize;
 use std::collections::BTreeSet;
 use suzerain_studies::page::Page;
-use suzerain_tables::Economy;
 use suzerain_tables::figure::Record;
 use suzerain_tables::provenance::{Source, Sources};
+use suzerain_tables::{Economy, Figure};
 
 /// Name and version of the brief's schema.
 pub const BRIEF_SCHEMA: &str = "suzerain.brief/1";
@@ -65,19 +66,70 @@ pub fn brief(
     asked: Option<i16>,
     sources: &Sources,
 ) -> Result<String, serde_json::Error> {
-    let newest = || {
-        let goods = page.sections.iter().filter(|s| s.id == "goods").flat_map(|s| &s.figures);
-        goods.filter(|f| f.value.known().is_some()).map(|f| f.year.0).max()
-    };
+    let goods = page.sections.iter().filter(|s| s.id == "goods").flat_map(|s| &s.figures);
+    document(BRIEF_SCHEMA, page, pair, asked.or_else(|| newest(goods)), sources)
+}
+
+/// Some sections of the brief as JSON text, in the brief's layout under a schema of their own. `year` is
+/// the year asked for, or else the newest of all.
+///
+/// # Errors
+/// The serializer's, which does not occur for finite figures.
+pub fn excerpt(
+    schema: &'static str,
+    page: &Page,
+    pair: [Economy; 2],
+    asked: Option<i16>,
+    sources: &Sources,
+) -> Result<String, serde_json::Error> {
+    let all = page.sections.iter().flat_map(|s| &s.figures);
+    document(schema, page, pair, asked.or_else(|| newest(all)), sources)
+}
+
+fn newest<'a>(figures: impl Iterator<Item = &'a Figure>) -> Option<i16> {
+    figures.filter(|f| f.value.known().is_some()).map(|f| f.year.0).max()
+}
+
+fn document(
+    schema: &'static str,
+    page: &Page,
+    pair: [Economy; 2],
+    year: Option<i16>,
+    sources: &Sources,
+) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&Brief {
-        schema: BRIEF_SCHEMA,
+        schema,
         pair: pair.map(Economy::code),
-        year: asked.or_else(newest),
+        year,
         headline: &page.headline,
-        records: page.sections.iter().flat_map(|s| &s.figures).map(suzerain_tables::Figure::record).collect(),
+        records: page.sections.iter().flat_map(|s| &s.figures).map(Figure::record).collect(),
         notes: page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).map(String::as_str).collect(),
         repairs: page.sections.iter().flat_map(|s| &s.repairs).map(String::as_str).collect(),
         sources: sources_used(page, sources).into_iter().map(SourceEntry::from).collect(),
     })
     .map(|text| text + "\n")
+}
+
+/// A page of figures as JSON text: `schema`, then `about` (what was asked), then records, notes and sources as in the
+/// brief.
+///
+/// # Errors
+/// The serializer's, which does not occur for finite figures.
+pub fn page(
+    schema: &str,
+    about: serde_json::Map<String, serde_json::Value>,
+    page: &Page,
+    sources: &Sources,
+) -> Result<String, serde_json::Error> {
+    let mut whole = serde_json::Map::new();
+    whole.insert("schema".into(), schema.into());
+    whole.extend(about);
+    let records: Vec<Record> =
+        page.sections.iter().flat_map(|s| &s.figures).map(suzerain_tables::Figure::record).collect();
+    whole.insert("records".into(), serde_json::to_value(records)?);
+    let notes: Vec<&String> = page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).collect();
+    whole.insert("notes".into(), serde_json::to_value(notes)?);
+    let used: Vec<SourceEntry<'_>> = sources_used(page, sources).into_iter().map(SourceEntry::from).collect();
+    whole.insert("sources".into(), serde_json::to_value(used)?);
+    serde_json::to_string_pretty(&whole).map(|text| text + "\n")
 }

@@ -9,6 +9,7 @@ pub mod csv;
 pub mod json;
 pub mod markdown;
 pub mod marks;
+pub mod reconciliation;
 pub mod spark;
 pub mod text;
 pub mod why;

@@ -4,4 +4,17 @@
 //! that carries its certificate, never a result.
 
 pub mod certificate;
+pub mod dense;
+pub mod fixed_point;
+pub mod graph;
+pub mod item_response;
+pub mod least_squares;
+pub mod left_solve;
+pub mod logit;
+pub mod newton;
+pub mod page_rank;
+pub mod poisson;
+pub mod products;
+pub mod scoring;
 pub mod streams;
+pub mod symmetric;

@@ -2,7 +2,10 @@
 
 use crate::error::{ImportError, Place};
 use crate::input::{self, Input};
-use crate::publishers::{atop, baci, comtrade, cow_trade, geodist, icio, nmc, sipri, un_votes, wiod, world_bank};
+use crate::publishers::positions::{bis, ids, imf, matrix, migrants};
+use crate::publishers::{
+    atop, baci, chip_inputs, comtrade, cow_trade, diplomatic_exchange, dyadic, geodist, icio, nmc, sipri, un_votes, wiod, world_bank,
+};
 use crate::report::{ImportReport, Progress};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -81,6 +84,26 @@ pub enum Publisher {
     Sipri,
     /// Correlates of War, dyadic trade.
     CowTrade,
+    /// Correlates of War, diplomatic exchange.
+    DiplomaticExchange,
+    /// The user's own values by ordered pair.
+    Dyadic,
+    /// IMF, Coordinated Portfolio Investment Survey.
+    Cpis,
+    /// IMF, Coordinated Direct Investment Survey.
+    Cdis,
+    /// BIS, locational banking statistics.
+    BisLbs,
+    /// BIS, consolidated banking statistics.
+    BisCbs,
+    /// World Bank, International Debt Statistics.
+    Ids,
+    /// World Bank and KNOMAD, bilateral remittance matrix.
+    Remittances,
+    /// UN DESA, International Migrant Stock.
+    Migrants,
+    /// Emerging Technology Observatory, semiconductor supply chain.
+    ChipInputs,
 }
 
 struct Reader {
@@ -90,7 +113,7 @@ struct Reader {
 
 impl Publisher {
     /// Every publisher.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 21] = [
         Self::Baci,
         Self::Comtrade,
         Self::GeoDist,
@@ -102,6 +125,16 @@ impl Publisher {
         Self::UnVotes,
         Self::Sipri,
         Self::CowTrade,
+        Self::DiplomaticExchange,
+        Self::Dyadic,
+        Self::Cpis,
+        Self::Cdis,
+        Self::BisLbs,
+        Self::BisCbs,
+        Self::Ids,
+        Self::Remittances,
+        Self::Migrants,
+        Self::ChipInputs,
     ];
 
     /// The name on the command line.
@@ -119,6 +152,16 @@ impl Publisher {
             Self::UnVotes => "un-votes",
             Self::Sipri => "sipri",
             Self::CowTrade => "cow-trade",
+            Self::DiplomaticExchange => "diplomatic-exchange",
+            Self::Dyadic => "dyadic",
+            Self::Cpis => "cpis",
+            Self::Cdis => "cdis",
+            Self::BisLbs => "bis-lbs",
+            Self::BisCbs => "bis-cbs",
+            Self::Ids => "ids",
+            Self::Remittances => "remittances",
+            Self::Migrants => "migrants",
+            Self::ChipInputs => "chip-inputs",
         }
     }
 
@@ -143,6 +186,16 @@ impl Publisher {
             Self::UnVotes => "UN General Assembly: roll-call votes",
             Self::Sipri => "SIPRI: arms transfers, trade register",
             Self::CowTrade => "Correlates of War: dyadic trade",
+            Self::DiplomaticExchange => "Correlates of War: diplomatic missions by pair and year",
+            Self::Dyadic => "own values by ordered pair: troops, exchange-rate anchors, missions",
+            Self::Cpis => "IMF: portfolio investment between economies (CPIS), bulk CSV of the data portal",
+            Self::Cdis => "IMF: direct investment between economies (CDIS), bulk CSV of the data portal",
+            Self::BisLbs => "BIS: bank claims by location, WS_LBS_D_PUB bulk CSV, either layout",
+            Self::BisCbs => "BIS: bank claims by nationality, WS_CBS_PUB bulk CSV, either layout",
+            Self::Ids => "World Bank: external public debt by creditor, IDS_ALLCountries_Data.csv",
+            Self::Remittances => "World Bank/KNOMAD: bilateral remittance matrix, XLSX or CSV",
+            Self::Migrants => "UN DESA: migrant stock by destination and origin, XLSX of 2020 or later, or CSV",
+            Self::ChipInputs => "ETO: shares in the semiconductor supply chain, provision.csv",
         }
     }
 
@@ -171,6 +224,18 @@ impl Publisher {
             Self::UnVotes => Reader { source: &un_votes::SOURCE, import: un_votes::import },
             Self::Sipri => Reader { source: &sipri::SOURCE, import: sipri::import },
             Self::CowTrade => Reader { source: &cow_trade::SOURCE, import: cow_trade::import },
+            Self::DiplomaticExchange => {
+                Reader { source: &diplomatic_exchange::SOURCE, import: diplomatic_exchange::import }
+            }
+            Self::Dyadic => Reader { source: &dyadic::SOURCE, import: dyadic::import },
+            Self::Cpis => Reader { source: &imf::CPIS, import: imf::cpis },
+            Self::Cdis => Reader { source: &imf::CDIS, import: imf::cdis },
+            Self::BisLbs => Reader { source: &bis::LBS, import: bis::lbs },
+            Self::BisCbs => Reader { source: &bis::CBS, import: bis::cbs },
+            Self::Ids => Reader { source: &ids::SOURCE, import: ids::import },
+            Self::Remittances => Reader { source: &matrix::SOURCE, import: matrix::import },
+            Self::Migrants => Reader { source: &migrants::SOURCE, import: migrants::import },
+            Self::ChipInputs => Reader { source: &chip_inputs::SOURCE, import: chip_inputs::import },
         }
     }
 }
@@ -197,7 +262,7 @@ pub fn import(
     let reader = publisher.reader();
     let made = missing_folders(into);
     let imported = (reader.import)(&inputs, into, options, progress).and_then(|report| {
-        let sources = enter(sources, reader.source, into, &report)?;
+        let sources = enter(sources, reader.source, into, &report.written)?;
         write_sources(&described, &sources)?;
         Ok(report)
     });
@@ -213,6 +278,16 @@ pub fn import(
 /// The folders on the way to `into` that do not exist, innermost first.
 fn missing_folders(into: &Path) -> Vec<&Path> {
     into.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect()
+}
+
+/// Enters tables that a fit of the project wrote into `into` in the folder's `sources.toml`, as `import` does.
+///
+/// # Errors
+/// [`ImportError`] if the list cannot be read or written, or a table is damaged.
+pub fn enter_written(description: &Description, into: &Path, written: &[(PathBuf, u64)]) -> Result<(), ImportError> {
+    let described = into.join("sources.toml");
+    let sources = read_sources(&described)?;
+    write_sources(&described, &enter(sources, description, into, written)?)
 }
 
 fn read_sources(path: &Path) -> Result<Sources, ImportError> {
@@ -232,10 +307,10 @@ fn enter(
     mut sources: Sources,
     description: &Description,
     into: &Path,
-    report: &ImportReport,
+    written: &[(PathBuf, u64)],
 ) -> Result<Sources, ImportError> {
     let mut fresh: BTreeMap<String, (String, Vec<SourceFile>)> = BTreeMap::new();
-    for (path, rows) in &report.written {
+    for (path, rows) in written {
         let bytes = std::fs::read(path).map_err(|source| StoreError::Io { path: path.clone(), source })?;
         let sha256 = hex(&Sha256::digest(&bytes));
         let table = TableFile::from_bytes(path, bytes.into())?;

@@ -6,6 +6,7 @@
 //! left half-written.
 
 pub mod base_build;
+pub mod coalition;
 pub mod downloads;
 pub mod error;
 pub mod flows;

@@ -2,11 +2,20 @@
 //!
 //! [`world::World`] is what a question sees: the loaded tables, decoded when first asked for.
 //! [`brief`] answers how two states stand, section by section; [`why`] answers where a figure comes
-//! from. [`page`] is the shape in which answers travel to the report; [`words`] says a figure's
-//! value in words.
+//! from; [`rank`] puts all states in the order of a measure; [`blocs`] says which sides a set of states falls
+//! into; [`scenario`] is what a break is described in and [`rupture`] what it costs. [`page`] is the shape in which answers travel
+//! to the report; [`words`] says a figure's value in words.
 
+pub mod blocs;
 pub mod brief;
+pub mod coercion;
+pub mod depend;
+pub mod exposure;
 pub mod page;
+pub mod rank;
+pub mod reconciliation;
+pub mod rupture;
+pub mod scenario;
 pub mod why;
 pub mod words;
 pub mod world;
@@ -23,6 +32,15 @@ pub enum StudyError {
     /// The library cannot be opened.
     #[error(transparent)]
     Library(#[from] LibraryError),
+    /// Cells make no inter-country system.
+    #[error(transparent)]
+    System(#[from] suzerain_measures::exposure::system::SystemError),
+    /// A solve failed.
+    #[error("{0}")]
+    Solve(String),
+    /// The data do not determine what is asked.
+    #[error("{0}")]
+    NotEnough(String),
     /// The measure is not in the catalogue.
     #[error("no measure is called `{name}`")]
     UnknownMeasure {
@@ -31,7 +49,35 @@ pub enum StudyError {
         /// Measures with similar names.
         suggestions: Vec<&'static str>,
     },
+    /// A scenario does not hold together.
+    #[error(transparent)]
+    Scenario(#[from] scenario::ScenarioError),
+    /// No model asked gives an answer.
+    #[error("{}", no_model(skipped))]
+    NoModel {
+        /// The models with their reasons.
+        skipped: Vec<rupture::Skipped>,
+    },
+    /// A measure of pairs was asked for without the other side.
+    #[error("`{0}` is a measure of pairs: it needs the state to rank the others with")]
+    NeedsPartner(String),
+    /// A measure of single states was asked for with another side.
+    #[error("`{0}` is a measure of single states: it has no other side")]
+    NoPartner(String),
+    /// The measure is known, but states cannot be ranked by it.
+    #[error("states cannot be ranked by `{measure}`")]
+    NotRankable {
+        /// What was asked for.
+        measure: String,
+        /// Measures that states can be ranked by.
+        rankable: Vec<&'static str>,
+    },
     /// The tables hold nothing that answers.
     #[error("{0}")]
     NoAnswer(String),
+}
+
+fn no_model(skipped: &[rupture::Skipped]) -> String {
+    let reasons: Vec<String> = skipped.iter().map(|s| format!("{}: {}", s.model.name(), s.reason)).collect();
+    reasons.join("; ")
 }

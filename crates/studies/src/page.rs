@@ -119,6 +119,34 @@ impl Section {
         self.figures.iter().position(same).unwrap_or_else(|| self.add(figure))
     }
 
+    /// Adds figures, blocks and notes of another section behind its own; its figures are numbered on.
+    pub fn append(&mut self, other: Self) {
+        let first = self.figures.len();
+        let moved = |mut block: Block| {
+            match &mut block {
+                Block::Text(_) => {}
+                Block::Paired { rows, .. } => {
+                    rows.iter_mut().flat_map(|r| r.figures.iter_mut().flatten()).for_each(|id| *id += first);
+                }
+                Block::Table { rows, .. } => {
+                    for cell in rows.iter_mut().flatten() {
+                        if let Cell::Figure(id) | Cell::Bare(id) = cell {
+                            *id += first;
+                        }
+                    }
+                }
+                Block::Trends { lines, .. } => {
+                    lines.iter_mut().flat_map(|l| l.figures.iter_mut()).for_each(|id| *id += first);
+                }
+            }
+            block
+        };
+        self.figures.extend(other.figures);
+        self.blocks.extend(other.blocks.into_iter().map(moved));
+        other.notes.into_iter().for_each(|note| self.note(note));
+        self.repairs.extend(other.repairs);
+    }
+
     /// Adds a note unless it is there already.
     pub fn note(&mut self, text: impl Into<String>) {
         let text = text.into();

@@ -4,16 +4,21 @@ use crate::StudyError;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use suzerain_measures::alignment::similarity::Ties;
 use suzerain_measures::arms::arms_transfers::Register;
-use suzerain_measures::books::Books;
+use suzerain_measures::books::{Books, Items};
+use suzerain_measures::coercion::power::Elasticities;
+use suzerain_measures::exposure::system::{BLOCKS, Collector, System, SystemError, Traced};
+use suzerain_measures::market::Market;
 use suzerain_tables::classification::Classification;
 use suzerain_tables::figure::SourceRef;
 use suzerain_tables::indicators::Indicators;
 use suzerain_tables::library::Library;
 use suzerain_tables::provenance::SourceId;
 use suzerain_tables::store::{Scope, TableFile, TableKind, TableMeta, TableStatus};
-use suzerain_tables::trade::FlowFilter;
-use suzerain_tables::{Economy, coverage, labels, trade};
+use suzerain_tables::trade::{FlowFilter, Flows};
+use suzerain_tables::variables::CAPABILITY_COMPONENTS;
+use suzerain_tables::{Economy, Year, YearRange, coverage, io, labels, obligations, rates, trade};
 
 /// From this many economies on a table of totals counts as covering the world's trade.
 const WORLD_ENOUGH: usize = 100;
@@ -27,13 +32,30 @@ pub struct World<'a> {
     pair: [Economy; 2],
     books: RefCell<BTreeMap<(String, bool), Rc<Books>>>,
     indicators: RefCell<Option<Vec<Rc<Indicators>>>>,
+    ties: RefCell<Option<Rc<Ties>>>,
     product_names: RefCell<Option<Rc<ProductNames>>>,
+    flows: RefCell<BTreeMap<(String, Year), Rc<Flows>>>,
+    traced: RefCell<BTreeMap<(String, Year), Rc<Traced>>>,
 }
 
 /// A reference to a table's source.
 #[must_use]
 pub fn source_ref(meta: &TableMeta) -> SourceRef {
     SourceRef { id: SourceId(meta.source.clone()), vintage: meta.vintage.clone() }
+}
+
+/// The inter-country system of a table in a year, unsolved.
+///
+/// # Errors
+/// [`StudyError`] if the table cannot be decoded, or its cells make no system.
+pub fn system(table: &TableFile, year: Year) -> Result<System, StudyError> {
+    let mut collector = Collector::default();
+    io::each(table, &BLOCKS, |cell| {
+        if cell.year == year {
+            collector.push(cell);
+        }
+    })?;
+    collector.finish(table.meta(), year).map_err(|error: SystemError| error.into())
 }
 
 impl<'a> World<'a> {
@@ -45,7 +67,10 @@ impl<'a> World<'a> {
             pair,
             books: RefCell::default(),
             indicators: RefCell::default(),
+            ties: RefCell::default(),
             product_names: RefCell::default(),
+            flows: RefCell::default(),
+            traced: RefCell::default(),
         }
     }
 
@@ -75,6 +100,82 @@ impl<'a> World<'a> {
         let books = Rc::new(Books::new(table.meta(), self.library.reporting(), &flows, self.pair));
         self.books.borrow_mut().insert(key, books.clone());
         Ok(books)
+    }
+
+    /// All flows of a trade table in one year, whoever takes part.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if the table cannot be decoded.
+    pub fn flows(&self, table: &TableFile, year: Year) -> Result<Rc<Flows>, StudyError> {
+        let key = (table.meta().source.clone(), year);
+        if let Some(flows) = self.flows.borrow().get(&key) {
+            return Ok(flows.clone());
+        }
+        let filter = FlowFilter { years: Some(YearRange::new(year, year)), touching: vec![], quantities: false };
+        let flows = Rc::new(trade::read(table, &filter)?);
+        self.flows.borrow_mut().insert(key, flows.clone());
+        Ok(flows)
+    }
+
+    /// The market of some items of a trade table in one year.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if the table cannot be decoded.
+    pub fn market(&self, table: &TableFile, year: Year, items: &Items) -> Result<Market, StudyError> {
+        let flows = self.flows(table, year)?;
+        Ok(Market::new(table.meta(), self.library.reporting(), &flows, year, items))
+    }
+
+    /// Inter-country input-output tables, finest first, the user's before the built-in ones.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if one cannot be decoded.
+    pub fn inter_country_tables(&self) -> Vec<&'a TableFile> {
+        let rank = |table: &TableFile| match table.meta().classification {
+            Some(Classification::Icio50 | Classification::Wiod56) => Some(0),
+            Some(Classification::Wiod35) => Some(1),
+            Some(Classification::Icio16) => Some(2),
+            // National coefficients: what is bought abroad is not told apart by origin.
+            _ => None,
+        };
+        let mut tables: Vec<&TableFile> = self.library.of_kind(TableKind::Io).filter(|t| rank(t).is_some()).collect();
+        tables.sort_by_key(|t| rank(t));
+        tables
+    }
+
+    /// The inter-country system of a table in a year, solved for what stands behind each industry's output.
+    ///
+    /// # Errors
+    /// [`StudyError`] if the table cannot be decoded, or its cells make no system.
+    pub fn traced(&self, table: &TableFile, year: Year) -> Result<Rc<Traced>, StudyError> {
+        let key = (table.meta().source.clone(), year);
+        if let Some(traced) = self.traced.borrow().get(&key) {
+            return Ok(traced.clone());
+        }
+        let traced = Rc::new(system(table, year)?.trace().map_err(StudyError::from)?);
+        self.traced.borrow_mut().insert(key, traced.clone());
+        Ok(traced)
+    }
+
+    /// Elasticities between suppliers by sector, from the study named, for a classification.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if the table cannot be decoded.
+    pub fn elasticities(
+        &self,
+        study: &str,
+        classification: Classification,
+    ) -> Result<Option<Elasticities>, StudyError> {
+        let table =
+            self.library.of_kind(TableKind::Elasticities).find(|t| t.meta().classification == Some(classification));
+        let Some(table) = table else { return Ok(None) };
+        let theta: BTreeMap<String, f64> = rates::read_elasticities(table)?
+            .into_iter()
+            .filter(|e| e.estimate.eq_ignore_ascii_case(study))
+            .map(|e| (e.item, e.elasticity))
+            .collect();
+        let source = source_ref(table.meta());
+        Ok((!theta.is_empty()).then(|| Elasticities { theta, study: study.to_owned(), source }))
     }
 
     /// Trade tables whose sum over items is all goods, best first: the user's or any other table of
@@ -149,6 +250,31 @@ impl<'a> World<'a> {
     /// [`StudyError::Store`] if a table cannot be decoded.
     pub fn with_variable(&self, variable: &str) -> Result<Option<Rc<Indicators>>, StudyError> {
         Ok(self.indicators()?.iter().find(|t| t.meta().coverage.span(variable).is_some()).cloned())
+    }
+
+    /// The capability table, which also says who was a member of the state system in a year.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if a table cannot be decoded.
+    pub fn capabilities(&self) -> Result<Option<Rc<Indicators>>, StudyError> {
+        // Total population is the component that no member lacks for long.
+        self.with_variable(CAPABILITY_COMPONENTS[4])
+    }
+
+    /// The alliance ties of all states.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if the table cannot be decoded.
+    pub fn ties(&self) -> Result<Option<Rc<Ties>>, StudyError> {
+        if let Some(known) = self.ties.borrow().as_ref() {
+            return Ok(Some(known.clone()));
+        }
+        let Some(table) = self.library.of_kind(TableKind::Obligations).next() else { return Ok(None) };
+        let mut rows = Vec::new();
+        obligations::each(table, |row| rows.push(row))?;
+        let ties = Rc::new(Ties::new(table.meta(), rows));
+        *self.ties.borrow_mut() = Some(ties.clone());
+        Ok(Some(ties))
     }
 
     /// The arms registers loaded, whole registers first.

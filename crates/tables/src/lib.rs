@@ -9,9 +9,13 @@
 //!   into zero by accident.
 //! * [`coverage`] and [`reporting`]: where a source can be trusted to have looked, and who stopped
 //!   publishing when.
+//! * [`sanctions`]: who sanctions whom, and since when.
 //! * [`frame`] and [`store`]: columns in memory and on disk (Parquet).
-//! * [`trade`], [`indicators`], [`votes`], [`obligations`], [`reserves`], [`arms`], [`io`],
+//! * [`trade`], [`indicators`], [`votes`], [`obligations`], [`dyadic`], [`reserves`], [`arms`], [`io`],
 //!   [`geography`], [`rates`], [`outlines`], [`labels`]: the tidy tables, one schema each.
+//! * [`trade`], [`indicators`], [`votes`], [`obligations`], [`reserves`], [`arms`], [`io`],
+//!   [`geography`], [`rates`], [`outlines`], [`labels`], [`positions`], [`supply`]: the tidy tables, one schema
+//!   each.
 //! * [`pairs`]: in which years a table has rows for one ordered pair.
 //! * [`library`]: a set of tables, built in or in a folder of the user's, read lazily.
 //! * [`provenance`]: sources, citations, licences, vintages.
@@ -23,12 +27,15 @@
 pub mod arms;
 pub mod classification;
 pub mod coverage;
+pub mod dyadic;
+pub mod dyad_years;
 pub mod economy;
 pub mod figure;
 pub mod frame;
 pub mod geography;
 pub mod groups;
 pub mod indicators;
+pub mod interstate;
 pub mod io;
 pub mod labels;
 pub mod library;
@@ -36,11 +43,14 @@ pub mod obligations;
 pub mod observation;
 pub mod outlines;
 pub mod pairs;
+pub mod positions;
 pub mod provenance;
 pub mod rates;
 pub mod reporting;
 pub mod reserves;
+pub mod sanctions;
 pub mod store;
+pub mod supply;
 pub mod trade;
 pub mod variables;
 pub mod votes;

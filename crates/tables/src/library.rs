@@ -2,11 +2,12 @@
 
 use crate::provenance::{Source, Sources};
 use crate::reporting::{Reporting, ReportingError};
+use crate::sanctions::{Sanctions, SanctionsError};
 use crate::store::{StoreError, TableFile, TableKind};
 use bytes::Bytes;
 use std::path::{Path, PathBuf};
 
-/// One shelf as bytes: file names with contents, and the two descriptions.
+/// One shelf as bytes: file names with contents, and the descriptions.
 #[derive(Clone, Copy, Debug)]
 pub struct EmbeddedShelf {
     /// Parquet files by name.
@@ -15,6 +16,8 @@ pub struct EmbeddedShelf {
     pub sources: &'static str,
     /// Text of `reporting.toml`.
     pub reporting: &'static str,
+    /// Text of `sanctions.toml`.
+    pub sanctions: &'static str,
 }
 
 /// Tables with their sources.
@@ -24,6 +27,7 @@ pub struct Library {
     plain: Vec<PathBuf>,
     sources: Sources,
     reporting: Reporting,
+    sanctions: Sanctions,
 }
 
 /// Why a shelf could not be opened.
@@ -43,6 +47,14 @@ pub enum LibraryError {
     /// `reporting.toml` is malformed.
     #[error(transparent)]
     Reporting(#[from] ReportingError),
+    /// `sanctions.toml` is malformed.
+    #[error("{path}: {source}")]
+    Sanctions {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: SanctionsError,
+    },
     /// The folder holds no table.
     #[error("{path}: no table files (*.parquet) here")]
     Empty {
@@ -62,6 +74,7 @@ impl Library {
             plain: Vec::new(),
             sources: parse_sources(Path::new("sources.toml"), shelf.sources)?,
             reporting: Reporting::parse(shelf.reporting)?,
+            sanctions: parse_sanctions(Path::new("sanctions.toml"), shelf.sanctions)?,
         };
         for (name, bytes) in shelf.tables {
             library.tables.push(TableFile::from_bytes(*name, Bytes::from_static(bytes))?);
@@ -70,8 +83,9 @@ impl Library {
     }
 
     /// Puts a folder of the user's on top: its tables come first, and a table of the same kind and
-    /// source replaces the one below. A `sources.toml` in it adds sources, a `reporting.toml`
-    /// replaces the built-in one. Parquet files that `suzerain` did not write are kept aside, see
+    /// source replaces the one below. A `sources.toml` in it adds sources, a `reporting.toml` or
+    /// `sanctions.toml` replaces the built-in one.
+    /// Parquet files that `suzerain` did not write are kept aside, see
     /// [`Library::plain`].
     ///
     /// # Errors
@@ -121,6 +135,9 @@ impl Library {
         if let Some((_, text)) = read("reporting.toml")? {
             self.reporting = Reporting::parse(&text)?;
         }
+        if let Some((path, text)) = read("sanctions.toml")? {
+            self.sanctions = parse_sanctions(&path, &text)?;
+        }
         Ok(self)
     }
 
@@ -164,6 +181,23 @@ impl Library {
     pub const fn reporting(&self) -> &Reporting {
         &self.reporting
     }
+
+    /// Who sanctions whom.
+    #[must_use]
+    pub const fn sanctions(&self) -> &Sanctions {
+        &self.sanctions
+    }
+
+    /// The same tables with another list of who sanctions whom.
+    #[must_use]
+    pub fn with_sanctions(mut self, sanctions: Sanctions) -> Self {
+        self.sanctions = sanctions;
+        self
+    }
+}
+
+fn parse_sanctions(path: &Path, text: &str) -> Result<Sanctions, LibraryError> {
+    Sanctions::parse(text).map_err(|source| LibraryError::Sanctions { path: path.to_owned(), source })
 }
 
 fn parse_sources(path: &Path, text: &str) -> Result<Sources, LibraryError> {

@@ -69,6 +69,12 @@ pub fn session_year(session: u16) -> Year {
     Year(i16::try_from(session).unwrap_or(i16::MAX).saturating_add(1945))
 }
 
+/// The session that began in a calendar year, if there was one.
+#[must_use]
+pub fn session_in(year: Year) -> Option<u16> {
+    u16::try_from(year.0.checked_sub(1945)?).ok().filter(|session| *session > 0)
+}
+
 /// The rows as a frame.
 ///
 /// # Errors
@@ -111,6 +117,36 @@ pub fn read(file: &TableFile, economies: &[Economy]) -> Result<Vec<VotingRecord>
                 Vote::from_code(votes[row]).ok_or_else(|| bad("vote", format!("{} is not 1, 2 or 3", votes[row])))?;
             let session = u16::try_from(sessions[row]).map_err(|e| bad("session", e.to_string()))?;
             out[at].insert((session, resolutions[row]), vote);
+        }
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Every vote of the sessions asked for, none for all, in the order of the table.
+///
+/// # Errors
+/// [`StoreError`] if the file is not a votes table.
+pub fn ballots(file: &TableFile, sessions: Option<(u16, u16)>) -> Result<Vec<Ballot>, StoreError> {
+    let mut out = Vec::new();
+    file.for_each(&Selection::default(), |frame| {
+        let economies = frame.economies("economy")?;
+        let (sessions_of, dates) = (frame.ints("session")?, frame.ints("date")?);
+        let (resolutions, votes) = (frame.ints("resolution")?, frame.ints("vote")?);
+        for row in 0..frame.rows() {
+            let bad = |column: &str, why: String| FrameError::Value { row, column: column.into(), why };
+            let session = u16::try_from(sessions_of[row]).map_err(|e| bad("session", e.to_string()))?;
+            if sessions.is_some_and(|(first, last)| session < first || session > last) {
+                continue;
+            }
+            out.push(Ballot {
+                session,
+                date: dates[row],
+                resolution: resolutions[row],
+                economy: economies[row],
+                vote: Vote::from_code(votes[row])
+                    .ok_or_else(|| bad("vote", format!("{} is not 1, 2 or 3", votes[row])))?,
+            });
         }
         Ok(())
     })?;

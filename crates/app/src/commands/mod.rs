@@ -2,15 +2,27 @@
 //!
 //! A new command is a file here, a variant of [`Command`], and a line in [`Command::run`].
 
+mod align;
 mod base;
+mod blocs;
 mod brief;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod completions;
 mod data;
+mod depend;
 mod economies;
+mod events;
+mod excerpt;
+mod exposure;
+mod fit;
 mod import;
 mod man;
+mod panel;
+mod power;
+mod power_over;
+mod rank;
+mod reconcile;
 mod reference;
 mod sources;
 #[cfg(feature = "engine")]
@@ -25,7 +37,15 @@ use crate::error::CliError;
 pub enum Command {
     // Questions about states.
     Brief(brief::Args),
+    Power(power::Args),
+    Align(align::Args),
+    Rank(rank::Args),
+    Depend(depend::Args),
+    Exposure(exposure::Args),
+    PowerOver(power_over::Args),
     Why(why::Args),
+    Events(events::Args),
+    Blocs(blocs::Args),
     #[cfg(feature = "engine")]
     Sql(sql::Args),
 
@@ -37,8 +57,12 @@ pub enum Command {
 
     // Where tables come from.
     Import(import::Args),
+    Panel(panel::Args),
+    Reconcile(reconcile::Args),
     #[command(subcommand)]
     Base(base::Command),
+    #[command(subcommand)]
+    Fit(fit::Command),
 
     #[cfg(feature = "cluster")]
     #[command(subcommand)]
@@ -58,7 +82,15 @@ impl Command {
     pub fn run(&self, context: &Context) -> Result<(), CliError> {
         match self {
             Self::Brief(args) => brief::run(args, context),
+            Self::Power(args) => power::run(args, context),
+            Self::Align(args) => align::run(args, context),
+            Self::Rank(args) => rank::run(args, context),
+            Self::Depend(args) => depend::run(args, context),
+            Self::Exposure(args) => exposure::run(args, context),
+            Self::PowerOver(args) => power_over::run(args, context),
             Self::Why(args) => why::run(args, context),
+            Self::Events(args) => events::run(args, context),
+            Self::Blocs(args) => blocs::run(args, context),
             #[cfg(feature = "engine")]
             Self::Sql(args) => sql::run(args, context),
             Self::Economies(args) => economies::run(args, context),
@@ -66,7 +98,10 @@ impl Command {
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),
             Self::Data(data::Command::Check(args)) => data::check::run(args, context),
             Self::Import(args) => import::run(args, context),
+            Self::Panel(args) => panel::run(args, context),
+            Self::Reconcile(args) => reconcile::run(args, context),
             Self::Base(base::Command::Build(args)) => base::build::run(args, context),
+            Self::Fit(fit::Command::IdealPoints(args)) => fit::ideal_points::run(args, context),
             #[cfg(feature = "cluster")]
             Self::Cluster(command) => cluster::run(command, context),
             Self::Completions(args) => completions::run(args, context),

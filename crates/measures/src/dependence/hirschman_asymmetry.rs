@@ -65,7 +65,7 @@ pub fn mutual(a: f64, b: f64) -> f64 {
     a + b
 }
 
-fn combined(q: &Question<'_>, definition: &Definition, unit: Unit, f: fn(f64, f64) -> f64) -> Figure {
+pub(super) fn combined(q: &Question<'_>, definition: &Definition, unit: Unit, f: fn(f64, f64) -> f64) -> Figure {
     let (mine, theirs) = (trade_share(q), trade_share(&q.reversed()));
     let mut figure = q.figure(definition, unit);
     figure.denominator = Some(q.books.universe());

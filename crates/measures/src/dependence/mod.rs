@@ -1,5 +1,7 @@
 //! Who depends on whom, before anybody adjusts.
 
+pub mod barbieri;
+pub mod energy_revenue;
 pub mod expenditure_share;
 pub mod export_share;
 pub mod gdp_share;

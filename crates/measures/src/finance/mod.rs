@@ -1,3 +1,4 @@
 //! Financial ties.
 
+pub mod positions;
 pub mod reserve_share;

@@ -1,18 +1,21 @@
 //! Energy and minerals by product: volumes, unit values, and what others are paid.
 
-use super::{Options, names, partners_lacking, usable_years};
+use super::{Options, names, paired_heads, partners_lacking, usable_years};
 use crate::StudyError;
-use crate::page::{Block, Cell, Section, Trend};
+use crate::page::{Block, Cell, PairedRow, Section, Trend};
 use crate::words;
-use crate::world::World;
+use crate::world::{World, source_ref};
 use suzerain_measures::books::{Books, Items};
 use suzerain_measures::dependence::Question;
+use suzerain_measures::dependence::energy_revenue::energy_revenue;
 use suzerain_measures::dependence::export_share::export_share;
+use suzerain_measures::dependence::gdp_share::Product;
 use suzerain_measures::dependence::import_share::import_share;
 use suzerain_measures::dependence::sales::sales;
-use suzerain_measures::dependence::unit_value::unit_values;
+use suzerain_measures::dependence::unit_value::{discount, unit_values};
 use suzerain_tables::classification::{Classification, short_product_name};
 use suzerain_tables::figure::{Domain, Dyad, Figure, Flag};
+use suzerain_tables::variables::GDP_CURRENT;
 use suzerain_tables::{Observation, Year};
 
 /// Products shown in a short brief.
@@ -48,6 +51,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     for d in [dyad, dyad.reversed()] {
         direction(world, &mut section, &books, d, year, &codes, options)?;
     }
+    revenue(world, &mut section, &books, dyad, year, options)?;
     crude(&mut section, &books, dyad, options);
     crude(&mut section, &books, dyad.reversed(), options);
     let lacking = partners_lacking(&section.figures);
@@ -55,6 +59,26 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         section.note(format!("Incomplete: the trade with {} is unknown.", names(&lacking, 12)));
     }
     Ok(section)
+}
+
+/// What each side earns from selling energy to the other, over its product.
+fn revenue(
+    world: &World<'_>,
+    section: &mut Section,
+    books: &Books,
+    dyad: Dyad,
+    year: Year,
+    options: &Options,
+) -> Result<(), StudyError> {
+    let Some(table) = world.with_variable(GDP_CURRENT)? else { return Ok(()) };
+    let figures = [dyad, dyad.reversed()].map(|d| {
+        let usd = table.get(GDP_CURRENT, d.dependent, year);
+        let gdp = Product { economy: d.dependent, year, usd, source: source_ref(table.meta()) };
+        Some(section.add(options.aged(energy_revenue(books, d, year, &gdp))))
+    });
+    let rows = vec![PairedRow { label: format!("energy sold to the other over own GDP, {year}"), figures }];
+    section.blocks.push(Block::Paired { heads: paired_heads(dyad), rows });
+    Ok(())
 }
 
 fn direction(
@@ -90,6 +114,7 @@ fn direction(
         let name = world.product_name(books.classification(), &code)?;
         let of_imports = section.add(options.aged(import_share(&q)));
         let of_exports = section.add(options.aged(export_share(&Question { dyad: d.reversed(), ..q.clone() })));
+        section.add(options.aged(discount(&uv.ratio)));
         let ids = [sold, uv.quantity, uv.unit_value, uv.benchmark, uv.ratio].map(|f| section.add(options.aged(f)));
         let name = short_product_name(&code).map_or_else(|| short(&name), str::to_owned);
         let mut row = vec![Cell::Text(format!("{code} {name}"))];

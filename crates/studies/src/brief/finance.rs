@@ -1,24 +1,23 @@
 //! Finance: reserves by currency and place; what else there is to know and which data would tell.
 
-use super::{Options, paired_heads, unfilled};
+use super::{Options, paired_heads, positions};
 use crate::StudyError;
 use crate::page::{Block, PairedRow, Section, Trend};
 use crate::world::World;
 use suzerain_measures::finance::reserve_share::{CURRENCY, PLACE, currency_of, currency_shares, place_shares, unknown};
 use suzerain_tables::Missing;
-use suzerain_tables::figure::{Domain, Dyad, Figure, NO_YEAR, Subject, Unit};
+use suzerain_tables::figure::{Domain, Dyad, Figure, NO_YEAR};
+use suzerain_tables::positions::Variable;
 use suzerain_tables::store::TableKind;
 
-/// Ties that only datasets of the user's can show: measure, name, dataset.
-const UNFILLED: [(&str, &str, &str); 4] = [
-    (
-        "portfolio_investment_share",
-        "portfolio investment",
-        "IMF Coordinated Portfolio Investment Survey (CPIS), bilateral",
-    ),
-    ("direct_investment_share", "direct investment", "IMF Coordinated Direct Investment Survey (CDIS), bilateral"),
-    ("bank_claims_share", "bank claims", "BIS locational banking statistics, bilateral"),
-    ("public_debt_share", "public debt owed", "World Bank International Debt Statistics, by creditor"),
+/// Positions shown, in order.
+const VARIABLES: [Variable; 6] = [
+    Variable::PortfolioAssets,
+    Variable::DirectInward,
+    Variable::DirectOutward,
+    Variable::BankClaims,
+    Variable::BankClaimsConsolidated,
+    Variable::PublicDebt,
 ];
 
 /// The section.
@@ -75,14 +74,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         });
         rows.push(PairedRow { label: label.into(), figures });
     }
-    for (measure, label, dataset) in UNFILLED {
-        let fill = format!("{dataset}; this version has no importer for it");
-        let figures = pair.map(|d| {
-            Some(section.add(unfilled(measure, Domain::Finance, Subject::Directed(d), Unit::Share, options, &fill)))
-        });
-        rows.push(PairedRow { label: label.into(), figures });
-        section.note(format!("{label}: no data loaded; {fill}."));
-    }
+    rows.extend(positions::rows(world, &mut section, dyad, options, &VARIABLES)?);
     section.blocks.push(Block::Paired { heads: paired_heads(dyad), rows });
     if !lines.is_empty() {
         section.blocks.push(Block::Trends { title: "Reserve shares over time".into(), lines });

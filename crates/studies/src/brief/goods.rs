@@ -6,6 +6,7 @@ use crate::page::{Block, Cell, PairedRow, Section, Trend};
 use crate::words;
 use crate::world::{World, source_ref};
 use suzerain_measures::books::{Books, Items};
+use suzerain_measures::dependence::barbieri::barbieri;
 use suzerain_measures::dependence::export_share::{self, export_share};
 use suzerain_measures::dependence::gdp_share::{Product, gdp_ratios};
 use suzerain_measures::dependence::hirschman_asymmetry::{hirschman_asymmetry, mutual_dependence};
@@ -149,6 +150,7 @@ fn lead(
     }
     let mutual = section.add(options.aged(mutual_dependence(&ask(dyad))));
     let tilt = hirschman_asymmetry(&ask(dyad));
+    let barbieri = barbieri(&ask(dyad)).map(|f| section.add(options.aged(f)));
     section.blocks.push(Block::Paired { heads: paired_heads(dyad), rows });
     if let (Some(tilt), Some(level)) = (tilt.value.known(), section.figures[mutual].value.known()) {
         let (leaning, other) = if tilt >= 0.0 { (dyad.dependent, dyad.on) } else { (dyad.on, dyad.dependent) };
@@ -159,6 +161,10 @@ fn lead(
             words::number(tilt.abs() * 100.0, 1),
             words::quantity(level, Unit::Share),
             books.meta().source,
+        ));
+        let [salience, symmetry, interdependence] = barbieri.map(|id| words::value(&section.figures[id]));
+        section.say(format!(
+            "Barbieri's measures of the pair: salience {salience}, symmetry {symmetry}, interdependence {interdependence}."
         ));
     } else {
         section.say(format!(

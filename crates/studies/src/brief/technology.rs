@@ -2,7 +2,7 @@
 
 use super::{Options, paired_heads, usable_years};
 use crate::StudyError;
-use crate::page::{Block, PairedRow, Section, Trend};
+use crate::page::{Block, Cell, PairedRow, Section, Trend};
 use crate::world::World;
 use suzerain_measures::books::Items;
 use suzerain_measures::dependence::Question;
@@ -10,12 +10,19 @@ use suzerain_measures::dependence::expenditure_share::expenditure_share;
 use suzerain_measures::dependence::import_share::import_share;
 use suzerain_measures::dependence::sales::sales;
 use suzerain_measures::power::indicator::indicator;
+use suzerain_measures::substitution::{Question as Alternatives, Side};
+use suzerain_measures::technology::chip_inputs::chip_inputs;
+use suzerain_measures::technology::electronics::{ELECTRONICS, electronics, foreign_electronics};
 use suzerain_tables::classification::{Classification, sector_name};
 use suzerain_tables::figure::{Domain, Dyad, Figure};
+use suzerain_tables::store::TableKind;
 use suzerain_tables::variables::{RD_SHARE, RESEARCHERS, variable};
 
 /// Sectors of the technology block in the ICIO classifications.
 const SECTORS: [&str; 3] = ["C26", "C27", "C28"];
+
+/// Inputs of chip making a direction in a short section.
+const CHIP_INPUTS: usize = 3;
 
 /// The section.
 ///
@@ -88,9 +95,79 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     } else {
         section.say("No table by sector is loaded; suzerain import icio FILE --into DIR adds one.");
     }
+    origin(world, &mut section, dyad, options)?;
+    chips(world, &mut section, dyad, options)?;
     research(world, &mut section, dyad, options)?;
     section.note("Chips and telecom equipment at product level are not in the built-in data; suzerain import baci FILE --into DIR adds them.");
     Ok(section)
+}
+
+/// Electronics by origin: sensitivity, vulnerability, and all that is foreign.
+fn origin(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Options) -> Result<(), StudyError> {
+    let table = world
+        .sector_tables()
+        .into_iter()
+        .find(|t| matches!(t.meta().classification, Some(Classification::Icio28 | Classification::Icio50)));
+    let Some(table) = table else { return Ok(()) };
+    let books = world.books(table, false)?;
+    let Some(year) = usable_years(&books, world, options).0.last().copied() else { return Ok(()) };
+    let market = world.market(table, year, &Items::One(ELECTRONICS.to_owned()))?;
+    let mut figures = [[None; 2]; 3];
+    for (at, d) in [dyad, dyad.reversed()].into_iter().enumerate() {
+        let domain = Domain::Technology;
+        let q = Alternatives {
+            market: &market,
+            sanctions: world.library().sanctions(),
+            domain,
+            dyad: d,
+            side: Side::Buying,
+        };
+        let [sensitivity, vulnerability] = electronics(&q);
+        for (row, figure) in [foreign_electronics(&q), sensitivity, vulnerability].into_iter().enumerate() {
+            figures[row][at] = Some(section.add(options.aged(figure)));
+        }
+    }
+    let labels =
+        ["electronics that are foreign", "electronics from the other", "of which reachable others do not make"];
+    let rows = labels
+        .into_iter()
+        .zip(figures)
+        .map(|(label, figures)| PairedRow { label: label.to_owned(), figures })
+        .collect();
+    section.blocks.push(Block::Paired { heads: paired_heads(dyad), rows });
+    Ok(())
+}
+
+/// Inputs of chip making that the other side supplies, from the user's copy of the dataset.
+fn chips(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Options) -> Result<(), StudyError> {
+    for table in world.library().of_kind(TableKind::Supply) {
+        let rows = suzerain_tables::supply::read(table)?;
+        for d in [dyad, dyad.reversed()] {
+            let mut found = chip_inputs(&rows, table.meta(), world.library().sanctions(), d, options.year);
+            if !options.full {
+                found.truncate(CHIP_INPUTS);
+            }
+            let rows: Vec<Vec<Cell>> = found
+                .into_iter()
+                .map(|input| {
+                    let ids = [input.share, input.reachable].map(|f| section.add(options.aged(f)));
+                    std::iter::once(Cell::Text(input.name)).chain(ids.map(Cell::Figure)).collect()
+                })
+                .collect();
+            if !rows.is_empty() {
+                section.blocks.push(Block::Table {
+                    title: format!("Chip-making inputs of which {} supplies most", d.on.name()),
+                    columns: vec![
+                        "input".into(),
+                        "of world supply".into(),
+                        format!("others reachable for {}", d.dependent.code()),
+                    ],
+                    rows,
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 fn research(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Options) -> Result<(), StudyError> {

@@ -38,6 +38,12 @@ pub enum TableKind {
     Outlines,
     /// Names of products.
     Labels,
+    /// One value a variable, ordered pair and year.
+    Dyadic,
+    /// Finance and people between economies.
+    Positions,
+    /// Who supplies what part of an input.
+    Supply,
 }
 
 impl TableKind {
@@ -57,6 +63,9 @@ impl TableKind {
             Self::Elasticities => "elasticities",
             Self::Outlines => "outlines",
             Self::Labels => "labels",
+            Self::Dyadic => "dyadic",
+            Self::Positions => "positions",
+            Self::Supply => "supply",
         }
     }
 }

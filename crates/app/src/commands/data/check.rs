@@ -209,7 +209,10 @@ fn known_economies(kind: TableKind, frame: &Frame) -> Result<(), suzerain_tables
         TableKind::Obligations => &["economy_a", "economy_b"],
         TableKind::Reserves => &["holder"],
         TableKind::Arms => &["supplier", "recipient"],
+        TableKind::Dyadic => &["from", "to"],
         TableKind::Geography => &["origin", "destination"],
+        TableKind::Positions => &["owner"],
+        TableKind::Supply => &["provider"],
         TableKind::Io | TableKind::Elasticities | TableKind::Outlines | TableKind::Labels => &[],
     };
     columns.iter().try_for_each(|column| frame.labels(column)?.economies().map(|_| ()))

@@ -1,0 +1,83 @@
+//! The built-in world of 81 economies and 28 sectors.
+
+use crate::worlds::{at, code};
+use std::path::Path;
+use suzerain_models::equilibrium::multi_sector::{Deficits, Options, Repair, Shock, World, rebase, solve, tables};
+use suzerain_tables::Year;
+use suzerain_tables::library::Library;
+use suzerain_tables::store::TableKind;
+
+/// The world of 2021.
+pub fn world(library: &Library) -> World {
+    tables::world(library, Year(2021), tables::DEFAULT_SET).unwrap()
+}
+
+#[test]
+fn rupture_of_russia_and_china_as_solved_by_another_program() {
+    let world = world(&suzerain_base::library().unwrap());
+    assert_eq!((world.economies().len(), world.sectors().len()), (81, 28));
+    let options = Options::default();
+    let baseline = rebase(&world, Deficits::Nominal, &options).unwrap();
+    let outcome = solve(&baseline, &Shock::rupture(code("RUS"), code("CHN")), world.theta(), &options).unwrap();
+    let certificate = &outcome.certificate;
+    assert!(certificate.residual <= 1e-12 && certificate.iterations <= 70, "{certificate:?}");
+    assert!(certificate.identities.iter().all(|i| i.gap < 1e-10), "{certificate:?}");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/multi_sector.csv");
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("economy,welfare,real_wage,value_added"));
+    let mut compared = 0;
+    for line in lines {
+        let cells: Vec<&str> = line.split(',').collect();
+        let i = at(&outcome.economies, cells[0]);
+        let found = [outcome.welfare[i], outcome.real_wage[i], outcome.value_added[i]];
+        for (found, cell) in found.iter().zip(&cells[1..]) {
+            let golden: f64 = cell.parse().unwrap();
+            assert!((found - golden).abs() < 1e-9, "{}: {found} against {golden}", cells[0]);
+        }
+        compared += 1;
+    }
+    assert_eq!(compared, 81);
+}
+
+#[test]
+fn what_was_assumed_and_repaired_is_said() {
+    let library = suzerain_base::library().unwrap();
+    let world = world(&library);
+    let said = world.assumptions().join("\n");
+    for words in
+        ["cost shares are those of 2022, sales those of 2021", "ROW: median cost shares", "duties are those of 2021"]
+    {
+        assert!(said.contains(words), "{said}");
+    }
+    // Cost shares and sales of one year fit each other; of two years they do not.
+    let clipped =
+        |world: &World| world.repairs().iter().filter(|r| matches!(r, Repair::FinalDemandRaised { .. })).count();
+    let same_year = tables::world(&library, Year(2022), tables::DEFAULT_SET).unwrap();
+    assert!(clipped(&same_year) < clipped(&world) / 4, "{} {}", clipped(&same_year), clipped(&world));
+    let error = tables::world(&library, Year(2021), "NONE").unwrap_err();
+    assert!(error.to_string().contains("BSY, CP, FGO"), "{error}");
+    assert!(tables::world(&library, Year(1990), tables::DEFAULT_SET).is_err());
+}
+
+#[test]
+fn a_world_from_blocks() {
+    let library = suzerain_base::library().unwrap();
+    let blocks = library.table(TableKind::Io, "icio-2025-16").unwrap();
+    let mut theta = std::collections::BTreeMap::new();
+    suzerain_tables::io::each(blocks, &[suzerain_tables::io::Block::Output], |cell| {
+        theta.insert(cell.seller_sector.to_owned(), 4.0);
+    })
+    .unwrap();
+    let world = tables::world_of_blocks(blocks, Year(2022), &theta).unwrap();
+    assert_eq!((world.economies().len(), world.sectors().len()), (80, 16));
+    let options = Options::default();
+    let baseline = rebase(&world, Deficits::Nominal, &options).unwrap();
+    let shock = Shock::rupture(code("RUS"), code("CHN"));
+    let outcome = solve(&baseline, &shock, world.theta(), &options).unwrap();
+    let (russia, china) = (at(&outcome.economies, "RUS"), at(&outcome.economies, "CHN"));
+    assert!(outcome.welfare[russia] < outcome.welfare[china] && outcome.welfare[china] < 1.0);
+    theta.remove("SRV");
+    assert!(tables::world_of_blocks(blocks, Year(2022), &theta).is_err());
+    assert!(tables::world_of_blocks(blocks, Year(1999), &theta).is_err());
+}

@@ -1,0 +1,11 @@
+//! BIS locational statistics, any bytes as the CSV.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use suzerain_fuzz::one_file;
+use suzerain_sources::import::Publisher;
+
+fuzz_target!(|data: &[u8]| {
+    one_file(Publisher::BisLbs, "WS_LBS_D_PUB_csv_col.csv", data);
+});

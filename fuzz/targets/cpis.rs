@@ -1,0 +1,11 @@
+//! IMF portfolio survey, any bytes as the CSV.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use suzerain_fuzz::one_file;
+use suzerain_sources::import::Publisher;
+
+fuzz_target!(|data: &[u8]| {
+    one_file(Publisher::Cpis, "CPIS_timeSeries.csv", data);
+});

@@ -1,0 +1,116 @@
+"""Computes golden numbers of exposure, alternatives, networks and coercive power from the publishers' tables with numpy
+and networkx, apart from any code of this project.
+
+Usage: python3 tests/golden/dependence.py DATA_FOLDER > tests/golden/dependence.csv
+Columns: measure, dependent (or first state), on (or second state), year, item, flag, value.
+"""
+import csv, gzip, math, sys
+import networkx as nx
+import numpy as np
+
+data = sys.argv[1].rstrip("/") + "/"
+out = csv.writer(sys.stdout, lineterminator="\n")
+out.writerow(["measure", "dependent", "on", "year", "item", "flag", "value"])
+def put(measure, a, b, year, item, flag, value):
+    out.writerow([measure, a, b, year, item, flag, repr(float(value))])
+
+# Exposure: the inter-country system of 2022, 80 economies by 16 sectors, by a full inverse.
+box = np.load(data + "icio2022_full/icio2022_16sector_80country.npz")
+C, S = [str(c) for c in box["countries"]], len(box["sectors"])
+n = len(C)
+Z = box["Z"].reshape(n * S, n * S).astype(float)
+x = box["output"].reshape(-1).astype(float)
+# F is [exporter, importer, sector]
+F = box["F"].astype(float).transpose(0, 2, 1).reshape(n * S, n)
+to_row = box["to_row"].reshape(-1).astype(float)
+A = np.divide(Z, x, out=np.zeros_like(Z), where=x > 0)
+L = np.linalg.inv(np.eye(n * S) - A)
+va = x - Z.sum(0)
+v = np.divide(va, x, out=np.zeros_like(va), where=x > 0)
+def rows(u): return slice(C.index(u) * S, C.index(u) * S + S)
+for q, u in [("DEU", "CHN"), ("CHN", "DEU"), ("RUS", "CHN"), ("USA", "MEX"), ("MEX", "USA")]:
+    f = F[:, C.index(q)]
+    origin = v * (L @ f)
+    put("value_added_origin", q, u, 2022, "", "", origin[rows(u)].sum() / origin.sum())
+    assert abs(origin.sum() / f.sum() - 1) < 1e-10
+    e = np.zeros(n * S)
+    k = rows(q)
+    own = [j for j in range(n) if j != C.index(q)]
+    abroad = np.ones(n * S, bool); abroad[k] = False
+    e[k] = Z[k][:, abroad].sum(1) + F[k][:, own].sum(1) + to_row[k]
+    inside = v * (L @ e)
+    put("value_added_origin_exports", q, u, 2022, "", "", inside[rows(u)].sum() / inside.sum())
+    absorbed = (v * (L @ F[:, C.index(u)]))[rows(q)].sum()
+    put("value_added_sold", q, u, 2022, "", "", absorbed / va[rows(q)].sum())
+    face = Z[:, k].sum(1)
+    put("input_reliance_face", q, u, 2022, "", "", face[rows(u)].sum() / face.sum())
+    through = (L - np.eye(n * S))[:, k] @ x[k]
+    put("input_reliance_look_through", q, u, 2022, "", "", through[rows(u)].sum() / through.sum())
+
+# The world of 2023.
+flow = {}
+with gzip.open(data + "world2023_194/trade_2023_with_domestic.csv.gz", "rt") as text:
+    for row in csv.DictReader(text):
+        if row["exporter"] != row["importer"]:
+            flow[row["exporter"], row["importer"]] = float(row["value_kusd"])
+codes = sorted({c for pair in flow for c in pair})
+exports, imports = {c: 0.0 for c in codes}, {c: 0.0 for c in codes}
+for (a, b), value in flow.items():
+    exports[a] += value
+    imports[b] += value
+senders = set("AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP SWE "
+              "USA GBR CAN JPN AUS CHE NOR KOR NZL TWN".split())
+for a, b in [("RUS", "CHN"), ("CHN", "RUS"), ("KAZ", "RUS")]:
+    for flag, totals, share in [("buying", exports, flow[b, a] / imports[a]), ("selling", imports, flow[a, b] / exports[a])]:
+        whole = sum(w for c, w in totals.items() if c != a)
+        others = sum(w for c, w in totals.items() if c not in (a, b))
+        out_of_reach = senders if a == "RUS" else set()
+        reach = sum(w for c, w in totals.items() if c not in (a, b) and c not in out_of_reach)
+        put("alternatives", a, b, 2023, "", flag, others / whole)
+        put("reachable_alternatives", a, b, 2023, "", flag, reach / whole)
+        put("effective_dependence", a, b, 2023, "", flag, share * (1 - 0.7 * reach / whole))
+    sa = (flow[a, b] + flow[b, a]) / (exports[a] + imports[a])
+    sb = (flow[a, b] + flow[b, a]) / (exports[b] + imports[b])
+    put("salience", a, b, 2023, "", "", math.sqrt(sa * sb))
+    put("symmetry", a, b, 2023, "", "", 1 - abs(sa - sb))
+    put("interdependence", a, b, 2023, "", "", math.sqrt(sa * sb) * (1 - abs(sa - sb)))
+    # Hub dependence: the probability of ever reaching b, from the equations of hitting probabilities (not from the
+    # inverse): h_b = 1, h_i = .85 sum over suppliers j of share_ij h_j.
+    P = np.array([[flow.get((j, i), 0.0) / imports[i] if imports[i] else 0.0 for j in codes] for i in codes])
+    M, right = np.eye(len(codes)) - 0.85 * P, np.zeros(len(codes))
+    at = codes.index(b)
+    M[at] = 0; M[at, at] = 1; right[at] = 1
+    put("hub_dependence", a, b, 2023, "", "", np.linalg.solve(M, right)[codes.index(a)])
+buyers = nx.DiGraph(); buyers.add_nodes_from(codes)
+main = nx.DiGraph(); main.add_nodes_from(codes)
+for (a, b), value in flow.items():
+    if value > 0:
+        buyers.add_edge(b, a, weight=value)
+        if value >= 0.01 * imports[b]:
+            main.add_edge(a, b)
+rank = nx.pagerank(buyers, alpha=0.85, weight="weight", tol=1e-15, max_iter=10000)
+between = nx.betweenness_centrality(main, normalized=True)
+for c in ["CHN", "RUS", "KAZ"]:
+    put("supplier_rank", c, "", 2023, "", "", rank[c])
+    put("betweenness", c, "", 2023, "", "", between[c])
+
+# Coercive power in 2021, elasticities of FGO, spending shares constant.
+theta = {}
+with open(data + "icio_cubes/trade_elasticities_28s_8sources.csv") as text:
+    for row in csv.DictReader(text):
+        theta["D_T" if row["sector"].startswith("Services") else row["sector"]] = float(row["FGO"])
+spend = {}
+with gzip.open(data + "icio_cubes/icio_trade_2021.csv.gz", "rt") as text:
+    for row in csv.DictReader(text):
+        if row["importer"] in ("RUS", "CHN"):
+            sector = "D_T" if row["sector"].startswith("Services") else row["sector"]
+            spend[row["importer"], sector, row["exporter"]] = float(row["value_musd"])
+for target, by in [("RUS", "CHN"), ("CHN", "RUS")]:
+    sectors = sorted({s for (t, s, _) in spend if t == target})
+    assert set(sectors) <= set(theta), sectors
+    size = {s: sum(w for (t, s2, _), w in spend.items() if t == target and s2 == s) for s in sectors}
+    whole = sum(size.values())
+    change = -sum(size[s] / whole / theta[s] * math.log(1 - spend.get((target, s, by), 0.0) / size[s]) for s in sectors if size[s] > 0)
+    put("coercive_power", target, by, 2021, "", "", 1 - math.exp(-change))
+    use = size["C26"]
+    put("electronics_sensitivity", target, by, 2021, "C26", "", spend[target, "C26", by] / use)
