@@ -5,6 +5,8 @@
 //! | group | measures |
 //! |---|---|
 //! | [`dependence`] | [`dependence::sales`], [`dependence::import_share`], [`dependence::export_share`], [`dependence::expenditure_share`], [`dependence::trade_share`], [`dependence::hirschman_asymmetry`], [`dependence::gdp_share`], [`dependence::unit_value`] |
+//! | [`concentration`] | [`concentration::hhi`], [`concentration::hirschman`] |
+//! | [`screens`] | products by the rules of the European Commission, CEPII GeoDep and MERICS |
 //! | [`finance`] | [`finance::reserve_share`] |
 //! | [`arms`] | [`arms::arms_transfers`] |
 //! | [`power`] | [`power::cinc`], [`power::ratio`], [`power::indicator`] |
@@ -17,7 +19,9 @@
 pub mod alignment;
 pub mod arms;
 pub mod books;
+pub mod concentration;
 pub mod definition;
 pub mod dependence;
 pub mod finance;
 pub mod power;
+pub mod screens;
