@@ -114,14 +114,8 @@ fn with_factors(mut a: Mat<f64>, task: impl FnOnce(MatRef<f64>, PermRef<usize>))
     let (mut order, mut back) = (vec![0_usize; n], vec![0_usize; n]);
     let room = factor::lu_in_place_scratch::<usize, f64>(n, n, Par::Seq, Default::default());
     let stack = &mut MemBuffer::new(room);
-    let (_, order) = factor::lu_in_place(
-        a.as_mut(),
-        &mut order,
-        &mut back,
-        Par::Seq,
-        MemStack::new(stack),
-        Default::default(),
-    );
+    let (_, order) =
+        factor::lu_in_place(a.as_mut(), &mut order, &mut back, Par::Seq, MemStack::new(stack), Default::default());
     task(a.as_ref(), order);
 }
 

@@ -4,7 +4,8 @@ use crate::error::{ImportError, Place};
 use crate::input::{self, Input};
 use crate::publishers::positions::{bis, ids, imf, matrix, migrants};
 use crate::publishers::{
-    atop, baci, chip_inputs, comtrade, cow_trade, diplomatic_exchange, dyadic, geodist, icio, nmc, sipri, un_votes, wiod, world_bank,
+    atop, baci, chip_inputs, comtrade, cow_trade, diplomatic_exchange, dyadic, geodist, icio, nmc, sipri, un_votes,
+    wiod, world_bank,
 };
 use crate::report::{ImportReport, Progress};
 use sha2::{Digest, Sha256};

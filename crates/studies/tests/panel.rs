@@ -15,7 +15,8 @@ fn lists(disputes: DisputeList) -> Option<Interstate> {
     let folders = Folders { cow: data.join("cow"), output: data.join("gdp_isard") };
     if !folders.cow.is_dir() || !folders.output.is_dir() {
         // Written past the test runner, which keeps what passing tests print to itself.
-        let _ = writeln!(std::io::stderr(), "skipped 1 check: the Correlates of War family is not beside the repository");
+        let _ =
+            writeln!(std::io::stderr(), "skipped 1 check: the Correlates of War family is not beside the repository");
         return None;
     }
     Some(read(&folders, disputes).unwrap())
@@ -87,7 +88,10 @@ fn the_relevant_rows_are_those_of_the_whole() {
     assert_eq!(kept.len(), relevant.rows().len());
     let (all, some) = (numbers(whole.column("kappa").unwrap()), numbers(relevant.column("kappa").unwrap()));
     for (small, large) in kept.iter().enumerate() {
-        assert_eq!((whole.pair(*large), whole.rows()[*large].year), (relevant.pair(small), relevant.rows()[small].year));
+        assert_eq!(
+            (whole.pair(*large), whole.rows()[*large].year),
+            (relevant.pair(small), relevant.rows()[small].year)
+        );
         assert_eq!(all[*large].to_bits(), some[small].to_bits());
     }
 }

@@ -27,8 +27,8 @@
 pub mod arms;
 pub mod classification;
 pub mod coverage;
-pub mod dyadic;
 pub mod dyad_years;
+pub mod dyadic;
 pub mod economy;
 pub mod figure;
 pub mod frame;

@@ -22,15 +22,17 @@ use datafusion::catalog::{CatalogProvider, MemorySchemaProvider, SchemaProvider}
 use datafusion::prelude::SessionContext;
 use rows::{Rows, Stop};
 use std::sync::Arc;
-use suzerain_measures::alignment::{obligation, un_agreement};
+use suzerain_measures::alignment::similarity::{self, Variant};
+use suzerain_measures::alignment::{ideal_point, obligation, un_agreement};
 use suzerain_measures::arms::arms_transfers;
+use suzerain_measures::concentration::{Side, hhi, hirschman};
 use suzerain_measures::definition::{CATALOGUE, Definition};
 use suzerain_measures::dependence::{
-    Question, expenditure_share, export_share, gdp_share, hirschman_asymmetry, import_share, sales, trade_share,
-    unit_value,
+    Question, barbieri, expenditure_share, export_share, gdp_share, hirschman_asymmetry, import_share, sales,
+    trade_share, unit_value,
 };
 use suzerain_measures::finance::reserve_share;
-use suzerain_measures::power::{cinc, indicator, ratio};
+use suzerain_measures::power::{beckley, cinc, indicator, ratio};
 use suzerain_tables::Figure;
 use suzerain_tables::library::Library;
 
@@ -46,6 +48,8 @@ enum Kernel {
     Trade(fn(&Question<'_>) -> Figure),
     /// Its own walk over the library.
     Walk(Computation),
+    /// The similarity of every pair's portfolios.
+    Similarity(&'static Variant),
     /// The brief of each pair asked for.
     Brief,
 }
@@ -82,6 +86,28 @@ pub const INDEX: &[Measure] = &[
     trade(&trade_share::DEFINITION, trade_share::trade_share),
     trade(&hirschman_asymmetry::DEFINITION, hirschman_asymmetry::hirschman_asymmetry),
     trade(&hirschman_asymmetry::MUTUAL, hirschman_asymmetry::mutual_dependence),
+    trade(&barbieri::SALIENCE, |q| {
+        let [salience, _, _] = barbieri::barbieri(q);
+        salience
+    }),
+    trade(&barbieri::SYMMETRY, |q| {
+        let [_, symmetry, _] = barbieri::barbieri(q);
+        symmetry
+    }),
+    trade(&barbieri::INTERDEPENDENCE, |q| {
+        let [_, _, interdependence] = barbieri::barbieri(q);
+        interdependence
+    }),
+    walk(&hhi::SUPPLIERS, |l, a, r| trade::concentrations(l, a, r, Side::Suppliers, hhi::concentration)),
+    walk(&hhi::SUPPLIERS_NORMALISED, |l, a, r| {
+        trade::concentrations(l, a, r, Side::Suppliers, hhi::concentration_normalised)
+    }),
+    walk(&hhi::MARKETS, |l, a, r| trade::concentrations(l, a, r, Side::Markets, hhi::concentration)),
+    walk(&hhi::MARKETS_NORMALISED, |l, a, r| {
+        trade::concentrations(l, a, r, Side::Markets, hhi::concentration_normalised)
+    }),
+    walk(&hirschman::IMPORTS, |l, a, r| trade::concentrations(l, a, r, Side::Suppliers, hirschman::concentration)),
+    walk(&hirschman::EXPORTS, |l, a, r| trade::concentrations(l, a, r, Side::Markets, hirschman::concentration)),
     walk(&gdp_share::TRADE, |l, a, r| trade::over_product(l, a, r, |[trade, _, _]| trade)),
     walk(&gdp_share::EXPORTS, |l, a, r| trade::over_product(l, a, r, |[_, exports, _]| exports)),
     walk(&gdp_share::IMPORTS, |l, a, r| trade::over_product(l, a, r, |[_, _, imports]| imports)),
@@ -94,12 +120,16 @@ pub const INDEX: &[Measure] = &[
     walk(&arms_transfers::VOLUME, |l, a, r| ties::arms(l, a, r, arms_transfers::Register::volume)),
     walk(&arms_transfers::SHARE, |l, a, r| ties::arms(l, a, r, arms_transfers::Register::share_to)),
     walk(&cinc::DEFINITION, power::capability),
+    walk(&beckley::DEFINITION, power::products),
+    walk(&beckley::SHARE, power::product_shares),
     walk(&indicator::DEFINITION, power::indicators),
     walk(&ratio::RATIO, |l, a, r| power::ratios(l, a, r, |[ratio, _, _, _]| ratio)),
     walk(&ratio::SPEED, |l, a, r| power::ratios(l, a, r, |[_, speed, _, _]| speed)),
     walk(&ratio::PARITY_HALF, |l, a, r| power::ratios(l, a, r, |[_, _, half, _]| half)),
     walk(&ratio::PARITY_FULL, |l, a, r| power::ratios(l, a, r, |[_, _, _, full]| full)),
-    walk(&un_agreement::DEFINITION, alignment::votes),
+    walk(&un_agreement::DEFINITION, |l, a, r| alignment::votes(l, a, r, un_agreement::un_agreement)),
+    walk(&ideal_point::DEFINITION, alignment::ideal_points),
+    walk(&ideal_point::DISTANCE, alignment::distances),
     walk(&obligation::DEFINITION, alignment::obligations),
 ];
 
@@ -110,6 +140,10 @@ pub fn all() -> impl Iterator<Item = Measure> {
             .iter()
             .find(|measure| measure.definition.id == definition.id)
             .copied()
+            .or_else(|| {
+                let kernel = Kernel::Similarity(similarity::named(definition.id)?);
+                Some(Measure { definition, kernel })
+            })
             .unwrap_or_else(|| Measure::from_brief(definition))
     })
 }
@@ -137,6 +171,7 @@ impl Measure {
         let done = match self.kernel {
             Kernel::Trade(question) => trade::questions(library, ask, &mut rows, question),
             Kernel::Walk(computation) => computation(library, ask, &mut rows),
+            Kernel::Similarity(variant) => alignment::similarities(library, ask, &mut rows, variant),
             Kernel::Brief => pairwise::figures(library, ask, &mut rows, self.definition.id),
         };
         match done.and_then(|()| rows.flush()) {
@@ -167,7 +202,8 @@ mod tests {
     fn every_measure_of_the_catalogue_has_a_table_and_no_line_of_the_index_is_idle() {
         let tables: Vec<&str> = all().map(|m| m.definition.id).collect();
         assert_eq!(tables, CATALOGUE.iter().map(|d| d.id).collect::<Vec<_>>());
-        assert_eq!(all().filter(|m| !m.is_pairwise()).count(), INDEX.len());
+        let similar = similarity::VARIANTS.len();
+        assert_eq!(all().filter(|m| !m.is_pairwise()).count(), INDEX.len() + similar);
     }
 
     #[test]

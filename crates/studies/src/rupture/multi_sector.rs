@@ -7,9 +7,7 @@ use crate::scenario::{Closure, ElasticityValue, Model};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use suzerain_models::elasticity;
-use suzerain_models::equilibrium::multi_sector::{
-    Baseline, Deficits, Options, Outcome, Shock, rebase, solve, tables,
-};
+use suzerain_models::equilibrium::multi_sector::{Baseline, Deficits, Options, Outcome, Shock, rebase, solve, tables};
 use suzerain_models::equilibrium::one_sector::Measure;
 use suzerain_tables::{Economy, Year, YearRange};
 
@@ -66,9 +64,9 @@ pub(super) fn baseline(context: &Context<'_>) -> Result<Solved, ModelError> {
             return Err(ModelError::NotApplicable("this model knows the closures nominal and balanced only".into()));
         }
     };
-    let year = context
-        .reported_year(tables::TRADE, YEARS)
-        .ok_or_else(|| ModelError::NotApplicable(format!("sales by sector run from {} to {}", YEARS.first, YEARS.last)))?;
+    let year = context.reported_year(tables::TRADE, YEARS).ok_or_else(|| {
+        ModelError::NotApplicable(format!("sales by sector run from {} to {}", YEARS.first, YEARS.last))
+    })?;
     let set = context.scenario.elasticity.sectors.as_deref().unwrap_or(tables::DEFAULT_SET);
     let world = tables::world(context.inputs.library, year, set)?;
     let horizon = context.horizon()?.of_elasticity().unwrap_or(elasticity::Horizon::LongRun);

@@ -37,7 +37,9 @@ fn world(
         Some(y) if (SUMMED_YEARS.0..=SUMMED_YEARS.1).contains(&y.0) => (&[SUMMED], y),
         Some(y) => {
             let (first, last) = (SUMMED_YEARS.0, NEWEST_WORLD);
-            return Err(ModelError::NotApplicable(format!("no world of {y} is built in; they run from {first} to {last}")));
+            return Err(ModelError::NotApplicable(format!(
+                "no world of {y} is built in; they run from {first} to {last}"
+            )));
         }
     };
     let world = TradeWorld::from_library(inputs.library, sources, year, mending)?;
@@ -71,7 +73,8 @@ fn shock(
         for flow in m.flows() {
             let mut coverage = m.coverage;
             if !m.products.is_empty() {
-                let year = year.ok_or_else(|| ModelError::NotApplicable("a world of your own has no products".into()))?;
+                let year =
+                    year.ok_or_else(|| ModelError::NotApplicable("a world of your own has no products".into()))?;
                 let total = world.flows()[world.place(flow.0)? * world.len() + world.place(flow.1)?];
                 let share = sectors::of_products(context, &m.products, flow, year, total)?;
                 coverage *= share;
@@ -142,8 +145,7 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
         world.place(side)?;
     }
     let theta = theta(context)?;
-    let parameters =
-        Parameters { theta: theta.central(), closure: scenario.closure.into(), ..Parameters::default() };
+    let parameters = Parameters { theta: theta.central(), closure: scenario.closure.into(), ..Parameters::default() };
     let outcome = one_sector::solve(&world, &shock, &parameters)?;
     let drawn = if scenario.draws > 0 { Some(draws(context, &world, &shock, &parameters, theta)?) } else { None };
     if sources.iter().any(|s| s == SUMMED) {
@@ -175,7 +177,10 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
 }
 
 fn rows(outcome: &Outcome, drawn: Option<&Drawn>) -> Vec<Row> {
-    let of = |measured, hat: fn(&one_sector::Change) -> f64, base: fn(&one_sector::Change) -> f64, draws: Option<&Vec<Vec<f64>>>| {
+    let of = |measured,
+              hat: fn(&one_sector::Change) -> f64,
+              base: fn(&one_sector::Change) -> f64,
+              draws: Option<&Vec<Vec<f64>>>| {
         outcome
             .changes
             .iter()

@@ -24,11 +24,7 @@ pub struct Fit {
 ///
 /// # Errors
 /// [`ExposureError`] if the shock is at fault, has no equilibrium, or moves nobody.
-pub fn fit(
-    exposure: &Exposure,
-    world: &TradeWorld,
-    productivity: &[(Economy, f64)],
-) -> Result<Fit, ExposureError> {
+pub fn fit(exposure: &Exposure, world: &TradeWorld, productivity: &[(Economy, f64)]) -> Result<Fit, ExposureError> {
     let n = world.len();
     let mut growth = vec![0.0; n];
     for (economy, factor) in productivity {

@@ -147,8 +147,7 @@ pub fn exposure(world: &TradeWorld, theta: f64, form: Form) -> Result<Exposure, 
         for k in 0..n {
             let cell = i * n + k;
             let own = if i == k { 1.0 } else { 0.0 };
-            matrix[cell] =
-                (1.0 + theta) * own - earning[cell] * per_income[k] - theta * cross[cell] + numeraire * q[k];
+            matrix[cell] = (1.0 + theta) * own - earning[cell] * per_income[k] - theta * cross[cell] + numeraire * q[k];
             right[cell] = -theta * (cross[cell] - own);
         }
     }

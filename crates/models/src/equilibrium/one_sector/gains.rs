@@ -24,11 +24,7 @@ pub struct Gains {
 /// # Errors
 /// [`OneSectorError::BadElasticity`] for an elasticity at or below 0;
 /// [`OneSectorError::NotInWorld`].
-pub fn gains_from_trade(
-    world: &TradeWorld,
-    economy: Economy,
-    theta: f64,
-) -> Result<Option<Gains>, OneSectorError> {
+pub fn gains_from_trade(world: &TradeWorld, economy: Economy, theta: f64) -> Result<Option<Gains>, OneSectorError> {
     Parameters { theta, ..Parameters::default() }.check()?;
     let k = world.place(economy)?;
     let n = world.len();
