@@ -285,6 +285,7 @@ impl From<suzerain_engine::EngineError> for CliError {
                 "`suzerain sql \"show tables\"` lists the tables, `\"describe trade\"` their columns; see docs/sql.md"
             }
             EngineError::NotAQuestion(_) => "ask with SELECT, and write the answer with --out FILE",
+            EngineError::NeedsPair { .. } => "docs/sql.md says which measures are computed for all pairs at once",
             EngineError::SameName { .. } => "rename one of the files",
             EngineError::Cluster { .. } => {
                 "start one with `suzerain cluster scheduler` and `suzerain cluster executor`, and give its HOST:PORT"

@@ -12,6 +12,12 @@ pub enum EngineError {
     /// The query changes data, which this engine does not.
     #[error("only questions are answered: {0}")]
     NotAQuestion(String),
+    /// The measure is computed pair by pair, and the question names no pair.
+    #[error("measure.{measure} is computed pair by pair: add `economy = 'RUS' and partner = 'CHN'` or lists of them")]
+    NeedsPair {
+        /// The measure.
+        measure: &'static str,
+    },
     /// Two Parquet files want the same name in SQL.
     #[error("two files want the table name `{name}`: {first} and {second}")]
     SameName {
@@ -52,6 +58,11 @@ impl EngineError {
 impl From<DataFusionError> for EngineError {
     fn from(error: DataFusionError) -> Self {
         let root = error.find_root();
+        if let DataFusionError::External(inner) = root
+            && let Some(Self::NeedsPair { measure }) = inner.downcast_ref()
+        {
+            return Self::NeedsPair { measure };
+        }
         let text = root.strip_backtrace();
         match root {
             DataFusionError::Internal(_) | DataFusionError::NotImplemented(_)

@@ -108,12 +108,12 @@ impl Answer {
                 let options =
                     ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true);
                 let mut writer =
-                    ArrowWriter::try_new_with_options(into, self.schema.clone(), options).map_err(unstored)?;
+                    ArrowWriter::try_new_with_options(into, self.schema.clone(), options).map_err(|e| unstored(&e))?;
                 while let Some(batch) = self.next().await? {
                     rows += batch.num_rows() as u64;
-                    writer.write(&batch).map_err(unstored)?;
+                    writer.write(&batch).map_err(|e| unstored(&e))?;
                 }
-                writer.close().map_err(unstored)?;
+                writer.close().map_err(|e| unstored(&e))?;
             }
         }
         Ok(rows)
@@ -147,6 +147,6 @@ fn unwritten(error: ArrowError) -> EngineError {
     }
 }
 
-fn unstored(error: ParquetError) -> EngineError {
+fn unstored(error: &ParquetError) -> EngineError {
     EngineError::Query(format!("the answer cannot be written as Parquet: {error}"))
 }

@@ -269,6 +269,20 @@ impl Books {
         self.codes(&Items::One(item.to_owned())).first().map_or(&[], |i| self.page(importer, Side::Imports, year, *i))
     }
 
+    /// What an owner sells to (`exports`) or buys from each partner, summed over items, own sales
+    /// excluded; thousand US dollars. Partners without a row have no entry.
+    #[must_use]
+    pub fn by_partner(&self, owner: Economy, exports: bool, year: Year, items: &Items) -> BTreeMap<Economy, f64> {
+        let side = if exports { Side::Exports } else { Side::Imports };
+        let mut sums = BTreeMap::new();
+        for item in self.codes(items) {
+            for flow in self.page(owner, side, year, item).iter().filter(|f| f.partner != owner) {
+                *sums.entry(flow.partner).or_insert(0.0) += flow.value_kusd;
+            }
+        }
+        sums
+    }
+
     /// All exports of an owner, own sales excluded.
     #[must_use]
     pub fn exports(&self, owner: Economy, year: Year, items: &Items) -> Total {

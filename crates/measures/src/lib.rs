@@ -11,6 +11,10 @@
 //! | [`technology`] | [`technology::electronics`], [`technology::chip_inputs`] |
 //! | [`exposure`] | [`exposure::inputs`], [`exposure::value_added`] |
 //! | [`finance`] | [`finance::reserve_share`], [`finance::positions`] |
+//! | [`dependence`] | [`dependence::sales`], [`dependence::import_share`], [`dependence::export_share`], [`dependence::expenditure_share`], [`dependence::trade_share`], [`dependence::hirschman_asymmetry`], [`dependence::gdp_share`], [`dependence::unit_value`] |
+//! | [`concentration`] | [`concentration::hhi`], [`concentration::hirschman`] |
+//! | [`screens`] | products by the rules of the European Commission, CEPII GeoDep and MERICS |
+//! | [`finance`] | [`finance::reserve_share`] |
 //! | [`arms`] | [`arms::arms_transfers`] |
 //! | [`power`] | [`power::cinc`], [`power::beckley`], [`power::ratio`], [`power::indicator`], [`power::hierarchy`] |
 //! | [`alignment`] | [`alignment::un_agreement`], [`alignment::similarity`], [`alignment::ideal_point`], [`alignment::obligation`] |
@@ -28,6 +32,7 @@ pub mod alignment;
 pub mod arms;
 pub mod books;
 pub mod coercion;
+pub mod concentration;
 pub mod definition;
 pub mod dependence;
 pub mod exposure;
@@ -37,6 +42,7 @@ pub mod network;
 pub mod panel;
 pub mod power;
 pub mod reconciliation;
+pub mod screens;
 pub mod status;
 pub mod substitution;
 pub mod system;

@@ -175,7 +175,11 @@ impl PhysicalExtensionCodec for PhysicalCodec {
             Some(message) => {
                 let message = message?;
                 let table = message.table.table(&self.shelves)?;
-                Ok(Arc::new(Scan::new(table, message.ask, message.projection, message.parts)?))
+                let [input] = inputs else {
+                    return Err(DataFusionError::Internal("a computed table has one input".into()));
+                };
+                let scan = Scan::over(input.clone(), table, message.ask, message.projection, message.parts)?;
+                Ok(Arc::new(scan))
             }
             None => self.engine.try_decode(buf, inputs, ctx, converter),
         }

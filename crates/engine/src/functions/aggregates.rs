@@ -6,6 +6,7 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{Accumulator, AggregateUDF, Volatility, create_udaf};
 use datafusion::scalar::ScalarValue;
 use std::sync::Arc;
+use suzerain_measures::concentration::{hhi, hirschman};
 use suzerain_measures::power::cinc;
 
 /// A kernel over a group's values under its SQL name.
@@ -20,11 +21,16 @@ pub struct Aggregate {
 }
 
 /// Every aggregate.
-pub const AGGREGATES: &[Aggregate] = &[Aggregate {
-    name: "mean_of_known",
-    values: "shares of the components that are known",
-    kernel: |v| cinc::mean_of_known(&v.iter().copied().map(Some).collect::<Vec<_>>()),
-}];
+pub const AGGREGATES: &[Aggregate] = &[
+    Aggregate { name: "hhi", values: "flows or shares", kernel: hhi::hhi },
+    Aggregate { name: "hhi_normalised", values: "flows or shares", kernel: hhi::normalised },
+    Aggregate { name: "hirschman_concentration", values: "flows or shares", kernel: hirschman::index },
+    Aggregate {
+        name: "mean_of_known",
+        values: "shares of the components that are known",
+        kernel: |v| cinc::mean_of_known(&v.iter().copied().map(Some).collect::<Vec<_>>()),
+    },
+];
 
 impl Aggregate {
     /// The function as the engine registers it.

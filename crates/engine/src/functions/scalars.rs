@@ -7,7 +7,7 @@ use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf}
 use std::sync::Arc;
 use suzerain_measures::dependence::{hirschman_asymmetry, unit_value};
 use suzerain_measures::finance::reserve_share;
-use suzerain_measures::power::ratio;
+use suzerain_measures::power::{beckley, ratio};
 use suzerain_tables::Observation;
 use suzerain_tables::votes::session_year;
 
@@ -46,6 +46,8 @@ pub const SCALARS: &[Scalar] = &[
             Some(f64::from(u8::from(unit_value::is_suspect(now, Some(before)))))
         })
     },
+    scalar("beckley", &["gross domestic product", "population"], |v| beckley::product(v[0], v[1])),
+    scalar("beckley_share", &["of the dependent side", "of the other"], |v| beckley::share(v[0], v[1])),
     scalar("years_to_parity", &["log ratio", "its change over five years", "part of the change that goes on"], |v| {
         ratio::years_to_parity(v[0], v[1], v[2])
     }),
@@ -96,7 +98,7 @@ impl Scalar {
                             .ok_or_else(|| DataFusionError::Execution(format!("{name} takes numbers")))
                     })
                     .collect::<Result<_>>()?;
-                let rows = numbers.first().map_or(0, |c| c.len());
+                let rows = numbers.first().map_or(0, |c| Array::len(*c));
                 let mut row_of = vec![0.0; numbers.len()];
                 let answers: Float64Array = (0..rows)
                     .map(|row| {

@@ -2,9 +2,12 @@
 //!
 //! A row is a figure: see [`rows::schema`] for the columns. The measure's own function computes it
 //! when a query asks for it; filters on `year`, `economy`, `partner`, `item` and `source` narrow what
-//! is computed. To add a measure, add one line to [`INDEX`].
+//! is computed. A measure with a line in [`INDEX`] is computed for all pairs at once; every other one of
+//! the catalogue is computed pair by pair, as the brief does, and must be asked for by economy and
+//! partner.
 
 mod alignment;
+mod pairwise;
 mod power;
 pub(crate) mod rows;
 mod ties;
@@ -19,15 +22,17 @@ use datafusion::catalog::{CatalogProvider, MemorySchemaProvider, SchemaProvider}
 use datafusion::prelude::SessionContext;
 use rows::{Rows, Stop};
 use std::sync::Arc;
-use suzerain_measures::alignment::{obligation, un_agreement};
+use suzerain_measures::alignment::similarity::{self, Variant};
+use suzerain_measures::alignment::{ideal_point, obligation, un_agreement};
 use suzerain_measures::arms::arms_transfers;
-use suzerain_measures::definition::Definition;
+use suzerain_measures::concentration::{Side, hhi, hirschman};
+use suzerain_measures::definition::{CATALOGUE, Definition};
 use suzerain_measures::dependence::{
-    Question, expenditure_share, export_share, gdp_share, hirschman_asymmetry, import_share, sales, trade_share,
-    unit_value,
+    Question, barbieri, expenditure_share, export_share, gdp_share, hirschman_asymmetry, import_share, sales,
+    trade_share, unit_value,
 };
 use suzerain_measures::finance::reserve_share;
-use suzerain_measures::power::{cinc, indicator, ratio};
+use suzerain_measures::power::{beckley, cinc, indicator, ratio};
 use suzerain_tables::Figure;
 use suzerain_tables::library::Library;
 
@@ -43,6 +48,10 @@ enum Kernel {
     Trade(fn(&Question<'_>) -> Figure),
     /// Its own walk over the library.
     Walk(Computation),
+    /// The similarity of every pair's portfolios.
+    Similarity(&'static Variant),
+    /// The brief of each pair asked for.
+    Brief,
 }
 
 /// A measure as a table.
@@ -67,7 +76,7 @@ const fn walk(definition: &'static Definition, kernel: Computation) -> Measure {
     Measure { definition, kernel: Kernel::Walk(kernel) }
 }
 
-/// Every measure that has a table. A test holds it against the catalogue.
+/// The measures that are computed for all pairs or states at once, a line each.
 pub const INDEX: &[Measure] = &[
     trade(&sales::DEFINITION, sales::sales),
     walk(&sales::GAP, trade::gaps),
@@ -77,6 +86,28 @@ pub const INDEX: &[Measure] = &[
     trade(&trade_share::DEFINITION, trade_share::trade_share),
     trade(&hirschman_asymmetry::DEFINITION, hirschman_asymmetry::hirschman_asymmetry),
     trade(&hirschman_asymmetry::MUTUAL, hirschman_asymmetry::mutual_dependence),
+    trade(&barbieri::SALIENCE, |q| {
+        let [salience, _, _] = barbieri::barbieri(q);
+        salience
+    }),
+    trade(&barbieri::SYMMETRY, |q| {
+        let [_, symmetry, _] = barbieri::barbieri(q);
+        symmetry
+    }),
+    trade(&barbieri::INTERDEPENDENCE, |q| {
+        let [_, _, interdependence] = barbieri::barbieri(q);
+        interdependence
+    }),
+    walk(&hhi::SUPPLIERS, |l, a, r| trade::concentrations(l, a, r, Side::Suppliers, hhi::concentration)),
+    walk(&hhi::SUPPLIERS_NORMALISED, |l, a, r| {
+        trade::concentrations(l, a, r, Side::Suppliers, hhi::concentration_normalised)
+    }),
+    walk(&hhi::MARKETS, |l, a, r| trade::concentrations(l, a, r, Side::Markets, hhi::concentration)),
+    walk(&hhi::MARKETS_NORMALISED, |l, a, r| {
+        trade::concentrations(l, a, r, Side::Markets, hhi::concentration_normalised)
+    }),
+    walk(&hirschman::IMPORTS, |l, a, r| trade::concentrations(l, a, r, Side::Suppliers, hirschman::concentration)),
+    walk(&hirschman::EXPORTS, |l, a, r| trade::concentrations(l, a, r, Side::Markets, hirschman::concentration)),
     walk(&gdp_share::TRADE, |l, a, r| trade::over_product(l, a, r, |[trade, _, _]| trade)),
     walk(&gdp_share::EXPORTS, |l, a, r| trade::over_product(l, a, r, |[_, exports, _]| exports)),
     walk(&gdp_share::IMPORTS, |l, a, r| trade::over_product(l, a, r, |[_, _, imports]| imports)),
@@ -89,16 +120,45 @@ pub const INDEX: &[Measure] = &[
     walk(&arms_transfers::VOLUME, |l, a, r| ties::arms(l, a, r, arms_transfers::Register::volume)),
     walk(&arms_transfers::SHARE, |l, a, r| ties::arms(l, a, r, arms_transfers::Register::share_to)),
     walk(&cinc::DEFINITION, power::capability),
+    walk(&beckley::DEFINITION, power::products),
+    walk(&beckley::SHARE, power::product_shares),
     walk(&indicator::DEFINITION, power::indicators),
     walk(&ratio::RATIO, |l, a, r| power::ratios(l, a, r, |[ratio, _, _, _]| ratio)),
     walk(&ratio::SPEED, |l, a, r| power::ratios(l, a, r, |[_, speed, _, _]| speed)),
     walk(&ratio::PARITY_HALF, |l, a, r| power::ratios(l, a, r, |[_, _, half, _]| half)),
     walk(&ratio::PARITY_FULL, |l, a, r| power::ratios(l, a, r, |[_, _, _, full]| full)),
-    walk(&un_agreement::DEFINITION, alignment::votes),
+    walk(&un_agreement::DEFINITION, |l, a, r| alignment::votes(l, a, r, un_agreement::un_agreement)),
+    walk(&ideal_point::DEFINITION, alignment::ideal_points),
+    walk(&ideal_point::DISTANCE, alignment::distances),
     walk(&obligation::DEFINITION, alignment::obligations),
 ];
 
+/// Every measure of the catalogue, in its order.
+pub fn all() -> impl Iterator<Item = Measure> {
+    CATALOGUE.iter().copied().map(|definition| {
+        INDEX
+            .iter()
+            .find(|measure| measure.definition.id == definition.id)
+            .copied()
+            .or_else(|| {
+                let kernel = Kernel::Similarity(similarity::named(definition.id)?);
+                Some(Measure { definition, kernel })
+            })
+            .unwrap_or_else(|| Measure::from_brief(definition))
+    })
+}
+
 impl Measure {
+    pub(crate) const fn from_brief(definition: &'static Definition) -> Self {
+        Self { definition, kernel: Kernel::Brief }
+    }
+
+    /// Whether it is computed pair by pair, so that a question must name the pair.
+    #[must_use]
+    pub const fn is_pairwise(&self) -> bool {
+        matches!(self.kernel, Kernel::Brief)
+    }
+
     /// Computes what is asked for and sends it batch by batch, until `send` wants no more.
     pub(crate) fn compute(
         &self,
@@ -111,6 +171,8 @@ impl Measure {
         let done = match self.kernel {
             Kernel::Trade(question) => trade::questions(library, ask, &mut rows, question),
             Kernel::Walk(computation) => computation(library, ask, &mut rows),
+            Kernel::Similarity(variant) => alignment::similarities(library, ask, &mut rows, variant),
+            Kernel::Brief => pairwise::figures(library, ask, &mut rows, self.definition.id),
         };
         match done.and_then(|()| rows.flush()) {
             Ok(()) | Err(Stop::Enough) => Ok(()),
@@ -121,7 +183,7 @@ impl Measure {
 
 pub(crate) fn register(context: &SessionContext, shelf: &Arc<Shelf>) -> Result<(), EngineError> {
     let schema = MemorySchemaProvider::new();
-    for measure in INDEX {
+    for measure in all() {
         let table = Computed { content: Content::Measure(measure), shelf: shelf.clone() };
         schema.register_table(measure.definition.id.to_owned(), Arc::new(table))?;
     }
@@ -135,14 +197,13 @@ pub(crate) fn register(context: &SessionContext, shelf: &Arc<Shelf>) -> Result<(
 mod tests {
     use super::*;
     use crate::functions::{AGGREGATES, SCALARS};
-    use suzerain_measures::definition::CATALOGUE;
 
     #[test]
-    fn every_measure_of_the_catalogue_has_its_table_and_no_other_has() {
-        let wanted: Vec<&str> = CATALOGUE.iter().map(|d| d.id).collect();
-        let mut tables: Vec<&str> = INDEX.iter().map(|m| m.definition.id).collect();
-        tables.sort_by_key(|id| wanted.iter().position(|w| w == id));
-        assert_eq!(tables, wanted);
+    fn every_measure_of_the_catalogue_has_a_table_and_no_line_of_the_index_is_idle() {
+        let tables: Vec<&str> = all().map(|m| m.definition.id).collect();
+        assert_eq!(tables, CATALOGUE.iter().map(|d| d.id).collect::<Vec<_>>());
+        let similar = similarity::VARIANTS.len();
+        assert_eq!(all().filter(|m| !m.is_pairwise()).count(), INDEX.len() + similar);
     }
 
     #[test]

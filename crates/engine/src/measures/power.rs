@@ -3,10 +3,11 @@
 use super::rows::{Rows, Stop};
 use crate::ask::Ask;
 use std::collections::{BTreeMap, BTreeSet};
+use suzerain_measures::power::beckley::{beckley, beckley_share};
 use suzerain_measures::power::cinc::cinc;
 use suzerain_measures::power::indicator::indicator;
 use suzerain_measures::power::ratio;
-use suzerain_tables::figure::{Domain, Dyad};
+use suzerain_tables::figure::{Domain, Dyad, Subject};
 use suzerain_tables::indicators::Indicators;
 use suzerain_tables::library::Library;
 use suzerain_tables::store::{TableFile, TableKind};
@@ -18,7 +19,7 @@ use suzerain_tables::{Economy, Figure, Year};
 /// What two states' power is compared by, besides the capability share.
 const BASES: [&str; 5] = [GDP_CURRENT, GDP_CONSTANT, GDP_PPP, "milex_kusd", POPULATION];
 
-fn holding<'a>(library: &'a Library, variable: &str) -> Option<&'a TableFile> {
+pub(super) fn holding<'a>(library: &'a Library, variable: &str) -> Option<&'a TableFile> {
     library.of_kind(TableKind::Indicators).find(|t| t.meta().coverage.span(variable).is_some())
 }
 
@@ -61,6 +62,52 @@ pub(super) fn indicators(library: &Library, ask: &Ask, rows: &mut Rows<'_>) -> R
     Ok(())
 }
 
+/// GDP times GDP per head, every state and year with a product.
+fn strengths(library: &Library, mut wanted: impl FnMut(Economy, Year) -> bool) -> Result<Vec<Figure>, Stop> {
+    let (Some(gdp), Some(people)) = (holding(library, GDP_CONSTANT), holding(library, POPULATION)) else {
+        return Ok(Vec::new());
+    };
+    let (gdp, people) = (Indicators::read(gdp)?, Indicators::read(people)?);
+    let mut figures = Vec::new();
+    for economy in Economy::all().filter(|e| !e.is_aggregate()) {
+        for year in gdp.series(GDP_CONSTANT, economy).into_iter().flat_map(BTreeMap::keys) {
+            if wanted(economy, *year) {
+                figures.push(beckley(&gdp, &people, economy, *year));
+            }
+        }
+    }
+    Ok(figures)
+}
+
+/// GDP times GDP per head as asked for.
+pub(super) fn products(library: &Library, ask: &Ask, rows: &mut Rows<'_>) -> Result<(), Stop> {
+    let figures = strengths(library, |economy, year| ask.wants_economy(economy) && ask.wants_year(year))?;
+    figures.iter().try_for_each(|f| rows.push(f))
+}
+
+/// Shares of every pair's sum of GDP times GDP per head.
+pub(super) fn product_shares(library: &Library, ask: &Ask, rows: &mut Rows<'_>) -> Result<(), Stop> {
+    let needed = |e: Economy, year: Year| ask.wants_year(year) && (ask.wants_economy(e) || ask.wants_partner(e));
+    for now in by_year(&strengths(library, needed)?).values() {
+        for (dependent, mine) in now.iter().filter(|(e, _)| ask.wants_economy(**e)) {
+            for (on, theirs) in now.iter().filter(|(p, _)| ask.wants_pair(*dependent, **p)) {
+                rows.push(&beckley_share(Dyad { dependent: *dependent, on: *on }, [mine, theirs]))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn by_year(figures: &[Figure]) -> BTreeMap<Year, BTreeMap<Economy, &Figure>> {
+    let mut years: BTreeMap<Year, BTreeMap<Economy, &Figure>> = BTreeMap::new();
+    for figure in figures {
+        if let Subject::State(economy) = figure.subject {
+            years.entry(figure.year).or_default().insert(economy, figure);
+        }
+    }
+    years
+}
+
 /// One of the figures that compare two states' power, on every basis; `flags` name the basis.
 pub(super) fn ratios(
     library: &Library,
@@ -86,12 +133,7 @@ pub(super) fn ratios(
         bases.push((id, figures));
     }
     for (basis, figures) in bases {
-        let mut by_year: BTreeMap<Year, BTreeMap<Economy, &Figure>> = BTreeMap::new();
-        for figure in &figures {
-            if let suzerain_tables::figure::Subject::State(economy) = figure.subject {
-                by_year.entry(figure.year).or_default().insert(economy, figure);
-            }
-        }
+        let by_year = by_year(&figures);
         for (year, now) in by_year.iter().filter(|(y, _)| ask.wants_year(**y)) {
             let before = by_year.get(&year.plus(-ratio::SPEED_YEARS));
             for (dependent, mine) in now.iter().filter(|(e, _)| ask.wants_economy(**e)) {

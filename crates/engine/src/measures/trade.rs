@@ -8,9 +8,11 @@ use super::rows::{Rows, Stop};
 use crate::ask::Ask;
 use std::collections::BTreeSet;
 use suzerain_measures::books::{Books, Items};
+use suzerain_measures::concentration::{self, Side};
 use suzerain_measures::dependence::gdp_share::{Product, gdp_ratios};
 use suzerain_measures::dependence::unit_value::{UnitValues, unit_values as values_of};
 use suzerain_measures::dependence::{Question, sales};
+use suzerain_tables::classification::Classification;
 use suzerain_tables::figure::{Domain, Dyad, SourceRef};
 use suzerain_tables::indicators::Indicators;
 use suzerain_tables::library::Library;
@@ -39,7 +41,12 @@ struct Place {
 impl Ledger {
     fn open(library: &Library, table: &TableFile, ask: &Ask, before: i16, quantities: bool) -> Result<Self, Stop> {
         let years = ask.year_range().map(|r| YearRange::new(Year(r.first.0.saturating_sub(before)), r.last));
-        let flows = trade::read(table, &FlowFilter { years, touching: Vec::new(), quantities })?;
+        // What one side trades with everybody enters its shares: both sides must be known to leave flows out.
+        let touching = match (&ask.economies, &ask.partners) {
+            (Some(a), Some(b)) => a.union(b).filter_map(|code| Economy::from_code(code)).collect(),
+            _ => Vec::new(),
+        };
+        let flows = trade::read(table, &FlowFilter { years, touching, quantities })?;
         Ok(Self {
             books: Books::of_all(table.meta(), library.reporting(), &flows),
             flows,
@@ -155,10 +162,47 @@ pub(super) fn unit_values(
     rows: &mut Rows<'_>,
     pick: fn(UnitValues) -> Figure,
 ) -> Result<(), Stop> {
-    for table in tables(library, ask).filter(|t| t.meta().classification.is_some_and(|c| c.is_products())) {
+    for table in tables(library, ask).filter(|t| t.meta().classification.is_some_and(Classification::is_products)) {
         // Suspicion looks back one year.
         let ledger = Ledger::open(library, table, ask, 1, true)?;
         ledger.items(ask, false, |place| rows.push(&pick(values_of(&ledger.ask(&place)))))?;
+    }
+    Ok(())
+}
+
+/// The concentration of every economy's suppliers or markets.
+pub(super) fn concentrations(
+    library: &Library,
+    ask: &Ask,
+    rows: &mut Rows<'_>,
+    side: Side,
+    measure: fn(&concentration::Question<'_>) -> Figure,
+) -> Result<(), Stop> {
+    // Only flows that touch the economies asked for enter.
+    let touching = Ask { partners: ask.economies.clone(), ..ask.clone() };
+    for table in tables(library, ask) {
+        let ledger = Ledger::open(library, table, &touching, 0, false)?;
+        let mut places: BTreeSet<(Economy, Year, Option<u16>)> = BTreeSet::new();
+        let flows = &ledger.flows;
+        for row in 0..flows.len() {
+            let (seller, buyer, year) = (flows.exporter[row], flows.importer[row], flows.year[row]);
+            let economy = if side == Side::Suppliers { buyer } else { seller };
+            if seller == buyer || !ask.wants_economy(economy) || !ask.wants_year(year) {
+                continue;
+            }
+            if ledger.sums && ask.wants_sums() {
+                places.insert((economy, year, None));
+            }
+            if ask.wants_item(&flows.item_codes[usize::from(flows.item[row])]) {
+                places.insert((economy, year, Some(flows.item[row])));
+            }
+        }
+        for (economy, year, item) in places {
+            let items = item.map_or(Items::Goods, |i| Items::One(flows.item_codes[usize::from(i)].clone()));
+            let domain = if item.is_none() { Domain::Goods } else { Domain::Sectors };
+            let question = concentration::Question { books: &ledger.books, domain, economy, side, year, items: &items };
+            rows.push(&measure(&question))?;
+        }
     }
     Ok(())
 }
