@@ -107,7 +107,9 @@ pub fn answer(rupture: &Rupture, entrepots: bool) -> Result<Answer, CliError> {
     let mut losses = head[3..].iter().fold(Table::new(head), |t, h| t.right(h));
     let mut why = Vec::new();
     for answer in &rupture.answers {
-        let Some(Pair { a, b, difference, difference_band, ratio, ratio_band, measured }) = answer.pair() else { continue };
+        let Some(Pair { a, b, difference, difference_band, ratio, ratio_band, measured }) = answer.pair() else {
+            continue;
+        };
         losses.push([
             format!("{}{}", answer.model.name(), answer.year.map_or_else(String::new, |y| format!(", {y}"))),
             answer.label().codes().concat(),
@@ -129,11 +131,23 @@ pub fn answer(rupture: &Rupture, entrepots: bool) -> Result<Answer, CliError> {
     }
     page.push(Block::Table(losses));
     page.push(Block::List(why));
-    let mut csv = Table::new(["model", "economy", "measure", "change_pct", "low", "high", "change_usd", "base_usd", "reason", "flags"]);
+    let mut csv = Table::new([
+        "model",
+        "economy",
+        "measure",
+        "change_pct",
+        "low",
+        "high",
+        "change_usd",
+        "base_usd",
+        "reason",
+        "flags",
+    ]);
     for answer in &rupture.answers {
         let [hurt, helped] = answer.third_parties([a, b], 10, entrepots);
         if !hurt.is_empty() || !helped.is_empty() {
-            let heading = format!("Third parties: {}, {}", answer.model.name(), answer.leading().name().replace('_', " "));
+            let heading =
+                format!("Third parties: {}, {}", answer.model.name(), answer.leading().name().replace('_', " "));
             page.push(Block::Heading(heading));
             let mut table = Table::new(["most hurt", "%", "USD", "most helped", "% ", "USD "]);
             for header in ["%", "USD", "% ", "USD "] {

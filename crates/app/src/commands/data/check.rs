@@ -213,11 +213,7 @@ fn known_economies(kind: TableKind, frame: &Frame) -> Result<(), suzerain_tables
         TableKind::Geography => &["origin", "destination"],
         TableKind::Positions => &["owner"],
         TableKind::Supply => &["provider"],
-        TableKind::Io
-        | TableKind::Elasticities
-        | TableKind::Outlines
-        | TableKind::Labels
-        | TableKind::Issues => &[],
+        TableKind::Io | TableKind::Elasticities | TableKind::Outlines | TableKind::Labels | TableKind::Issues => &[],
     };
     columns.iter().try_for_each(|column| frame.labels(column)?.economies().map(|_| ()))
 }
