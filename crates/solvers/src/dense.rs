@@ -260,13 +260,13 @@ pub fn solve(a: &Matrix, b: &Matrix, threads: Threads) -> Result<(Matrix, Certif
     Ok((x, certificate))
 }
 
-/// The inverse of a square matrix. Where only products with it are wanted, [`solve`] takes a third of the
+/// The inverse of a square matrix. Where only products with it are wanted, [`solve()`] takes a third of the
 /// work.
 ///
 /// The certificate's residual is that of `A (X v) = v` for three fixed vectors `v` of plus and minus ones.
 ///
 /// # Errors
-/// As [`solve`].
+/// As [`solve()`].
 pub fn inverse(a: &Matrix, threads: Threads) -> Result<(Matrix, Certificate), DenseError> {
     let n = a.rows;
     let factored = Factored::new(a.clone(), threads)?;
