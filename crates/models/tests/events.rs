@@ -53,7 +53,8 @@ fn a_hazard_as_fitted_apart_from_the_program() {
 
 /// Two neighbours: allied 1900-09, rivals from 1912, force in 1914; one leaves the system in 1920.
 fn neighbours() -> Interstate {
-    let member = |state: u16, last, open| Membership { state, abbreviation: format!("S{state}"), first: 1900, last, open };
+    let member =
+        |state: u16, last, open| Membership { state, abbreviation: format!("S{state}"), first: 1900, last, open };
     let obliged = |year| Obliged { from: 2, to: 20, year, clauses: [false, false, false, false, true] };
     let mut all = Interstate {
         members: vec![member(2, 1930, true), member(20, 1920, false)],
@@ -61,7 +62,14 @@ fn neighbours() -> Interstate {
         contiguity: vec![PairSpell { pair: (2, 20), first: 1900, last: 1930, kind: 1 }],
         obligations: (1900..=1909).map(obliged).collect(),
         rivalries: vec![PairSpell { pair: (2, 20), first: 1912, last: 1916, kind: 1 }],
-        disputes: vec![Dispute { pair: (2, 20), year: 1914, onset: true, hostility_1: 4, hostility_2: 1, hostility: 4 }],
+        disputes: vec![Dispute {
+            pair: (2, 20),
+            year: 1914,
+            onset: true,
+            hostility_1: 4,
+            hostility_2: 1,
+            hostility: 4,
+        }],
         ..Interstate::default()
     };
     for window in [Window::Obligations, Window::Rivalries, Window::Disputes, Window::Contiguity, Window::Majors] {
@@ -81,9 +89,17 @@ fn outcomes_risk_and_clocks_of_a_history_made_by_hand() {
     // The alliance's last year is 1909: gone in 1910.
     assert_eq!(came(Event::AllianceTermination, 1904, 5), Some(false));
     assert_eq!(came(Event::AllianceTermination, 1905, 5), Some(true));
-    assert!(history.at_risk(Event::AllianceTermination, row(1909)) && !history.at_risk(Event::AllianceTermination, row(1910)));
-    assert!(history.at_risk(Event::AllianceFormation, row(1910)) && !history.at_risk(Event::AllianceFormation, row(1909)));
-    assert_eq!((came(Event::RivalryRelevant, 1906, 5), came(Event::RivalryRelevant, 1907, 5)), (Some(false), Some(true)));
+    assert!(
+        history.at_risk(Event::AllianceTermination, row(1909))
+            && !history.at_risk(Event::AllianceTermination, row(1910))
+    );
+    assert!(
+        history.at_risk(Event::AllianceFormation, row(1910)) && !history.at_risk(Event::AllianceFormation, row(1909))
+    );
+    assert_eq!(
+        (came(Event::RivalryRelevant, 1906, 5), came(Event::RivalryRelevant, 1907, 5)),
+        (Some(false), Some(true))
+    );
     assert!(!history.at_risk(Event::RivalryRelevant, row(1912)) && history.at_risk(Event::RivalryRelevant, row(1917)));
     assert_eq!((came(Event::ForceRelevant, 1908, 5), came(Event::ForceRelevant, 1909, 5)), (Some(false), Some(true)));
     assert_eq!(came(Event::ForceRelevant, 1914, 5), Some(false));
@@ -158,7 +174,8 @@ fn refitted_from_the_lists_as_shipped() {
     let folders = Folders { cow: data.join("cow"), output: data.join("gdp_isard") };
     if !folders.cow.is_dir() || !folders.output.is_dir() {
         // Written past the test runner, which keeps what passing tests print to itself.
-        let _ = writeln!(std::io::stderr(), "skipped 1 check: the Correlates of War family is not beside the repository");
+        let _ =
+            writeln!(std::io::stderr(), "skipped 1 check: the Correlates of War family is not beside the repository");
         return;
     }
     let shipped = Fitted::from_json(suzerain_base::FITTED_EVENTS).unwrap();
@@ -166,7 +183,9 @@ fn refitted_from_the_lists_as_shipped() {
     let panel = Panel::new(&records, Options::default());
     let history = History::new(&panel, &IdealPoints::new()).unwrap();
     let table = Table::new(&history).unwrap();
-    for (event, candidate) in [(Event::RivalryAllied, Candidate::Duration), (Event::AllianceTermination, Candidate::Core)] {
+    for (event, candidate) in
+        [(Event::RivalryAllied, Candidate::Duration), (Event::AllianceTermination, Candidate::Core)]
+    {
         let risk = Risk::new(&history, &table, event, 5, None, shipped.seed);
         let training = risk.training(&history, shipped.input_year);
         let found = evaluation::fit(candidate, &risk, &training, shipped.input_year).unwrap();

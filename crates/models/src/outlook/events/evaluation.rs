@@ -124,7 +124,8 @@ impl Risk {
         if self.event == Event::Rift { self.outcomes(history, history.thresholds(origin)) } else { self.closed.clone() }
     }
 
-    /// The windows that closed by `origin`, cases left out.
+    /// The windows that closed by `origin` and do not overlap, the last closing in that year; cases are
+    /// left out.
     #[must_use]
     pub fn training(&self, history: &History<'_>, origin: i16) -> Windows {
         self.closed_by(history, &self.outcomes_at(history, origin), origin)
@@ -132,7 +133,10 @@ impl Risk {
 
     fn closed_by(&self, history: &History<'_>, outcomes: &[Option<bool>], origin: i16) -> Windows {
         let out: Vec<bool> = self.windows.row.iter().map(|row| case_of(history, *row as usize).is_some()).collect();
-        let keep = |i: usize| self.windows.year[i] + self.years <= origin && outcomes[i].is_some() && !out[i];
+        let keep = |i: usize| {
+            let before = origin - self.years - self.windows.year[i];
+            before >= 0 && before % self.years == 0 && outcomes[i].is_some() && !out[i]
+        };
         let mut windows = self.windows.only(keep);
         windows.y = (0..outcomes.len()).filter(|i| keep(*i)).filter_map(|i| outcomes[i]).collect();
         windows
@@ -241,6 +245,14 @@ fn at_origin(
     everybody: bool,
 ) -> Result<Option<Vec<Forecast>>, EventError> {
     let outcomes = risk.outcomes_at(history, origin);
+    // The rows that get a forecast: everybody at risk, or the cases alone.
+    let wanted: Vec<usize> = (0..outcomes.len())
+        .filter(|i| risk.windows.year[*i] == origin && outcomes[*i].is_some())
+        .filter(|i| everybody || case_of(history, risk.windows.row[*i] as usize).is_some())
+        .collect();
+    if wanted.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
     let training = risk.closed_by(history, &outcomes, origin);
     if training.events() < LEAST_EVENTS {
         return Ok(None);
@@ -251,12 +263,8 @@ fn at_origin(
         .collect::<Result<Vec<Hazard>, EventError>>()?;
     let base = training.rate();
     let mut forecasts = Vec::new();
-    for (i, outcome) in outcomes.iter().enumerate() {
-        let row = risk.windows.row[i] as usize;
-        let Some(event) = outcome.filter(|_| risk.windows.year[i] == origin) else { continue };
-        if !everybody && case_of(history, row).is_none() {
-            continue;
-        }
+    for i in wanted {
+        let (row, event) = (risk.windows.row[i] as usize, outcomes[i] == Some(true));
         let mut p = [base; 7];
         for (p, hazard) in p[1..].iter_mut().zip(&hazards) {
             *p = hazard.probability(&risk.windows.x[i]);
