@@ -42,7 +42,8 @@ pub const CASES: [Case; 6] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Placebo {
-    /// Each window has the covariates of another year of the same pair.
+    /// Each window has the covariates of a year of the same pair drawn from those up to its own: later
+    /// years would tell what came.
     ShuffledYears,
     /// Each window has the covariates of another pair in the same year.
     FakeDyads,
@@ -160,12 +161,21 @@ fn swapped(history: &History<'_>, rows: &[usize], placebo: Option<Placebo>, seed
     for (number, members) in order.chunk_by(|a, b| group(rows[*a]) == group(rows[*b])).enumerate() {
         use rand::RngExt;
         let mut random = stream(seed, number as u64);
-        let mut donors: Vec<usize> = members.iter().map(|i| rows[*i]).collect();
-        for at in (1..donors.len()).rev() {
-            donors.swap(at, random.random_range(0..=at));
-        }
-        for (i, donor) in members.iter().zip(donors) {
-            out[*i] = donor;
+        match placebo {
+            Placebo::ShuffledYears => {
+                for (at, i) in members.iter().enumerate() {
+                    out[*i] = rows[members[random.random_range(0..=at)]];
+                }
+            }
+            Placebo::FakeDyads => {
+                let mut donors: Vec<usize> = members.iter().map(|i| rows[*i]).collect();
+                for at in (1..donors.len()).rev() {
+                    donors.swap(at, random.random_range(0..=at));
+                }
+                for (i, donor) in members.iter().zip(donors) {
+                    out[*i] = donor;
+                }
+            }
         }
     }
     out

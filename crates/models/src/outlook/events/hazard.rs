@@ -130,7 +130,7 @@ impl Hazard {
         let Some((spread, fit)) = best else { return Err(LogitError::Singular) };
         hazard.spread = spread;
         let pairs = windows.pair.iter().copied().max().map_or(0, |p| p as usize + 1);
-        hazard.covariance = fit.clustered(&data, &windows.pair, pairs);
+        hazard.covariance = fit.clustered(&data, &windows.pair, pairs).into_iter().map(six_digits).collect();
         hazard.iterations = fit.certificate.iterations;
         hazard.coefficients = fit.coefficients;
         Ok(hazard)
@@ -192,4 +192,9 @@ fn moments(windows: &Windows, column: usize) -> (f64, f64) {
     let mean = known().sum::<f64>() / n;
     let variance = known().map(|v| (v - mean).powi(2)).sum::<f64>() / n;
     (mean, if variance > 1e-18 * mean * mean { variance.sqrt() } else { 0.0 })
+}
+
+/// A number to six significant digits: covariances are kept in files.
+fn six_digits(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
