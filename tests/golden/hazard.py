@@ -59,26 +59,25 @@ def precision(spread):
     return np.r_[1 / 10.0**2, np.ones(3), np.full(design.shape[1] - 4, 1 / spread**2)]
 
 
-def fit(m, t, weight, prior):
+def fit(m, t, prior):
     beta = np.zeros(m.shape[1])
     for _ in range(200):
         p = 1 / (1 + np.exp(-m @ beta))
-        h = weight * (m * (p * (1 - p))[:, None]).T @ m + np.diag(prior)
-        step = np.linalg.solve(h, weight * m.T @ (t - p) - prior * beta)
+        h = (m * (p * (1 - p))[:, None]).T @ m + np.diag(prior)
+        step = np.linalg.solve(h, m.T @ (t - p) - prior * beta)
         beta += step
         if abs(step).max() < 1e-13:
             break
     p = 1 / (1 + np.exp(-m @ beta))
-    h = weight * (m * (p * (1 - p))[:, None]).T @ m + np.diag(prior)
-    loglik = weight * (t * np.log(p) + (1 - t) * np.log1p(-p)).sum()
+    h = (m * (p * (1 - p))[:, None]).T @ m + np.diag(prior)
+    loglik = (t * np.log(p) + (1 - t) * np.log1p(-p)).sum()
     evidence = loglik - 0.5 * (prior * beta**2).sum() + 0.5 * (np.log(prior).sum() - np.linalg.slogdet(h)[1])
     return beta, np.linalg.inv(h), p, evidence
 
 
-apart = ((w.year.max() - w.year) % 5 == 0).to_numpy()
-spread = max([0.05, 0.1, 0.2, 0.4, 0.8], key=lambda s: fit(design[apart], y[apart], 1.0, precision(s))[3])
-beta, bread, p, _ = fit(design, y, 0.2, precision(spread))
-scores = pd.DataFrame(0.2 * design * (y - p)[:, None]).groupby([w.ccode1, w.ccode2]).sum().to_numpy()
+spread = max([0.05, 0.1, 0.2, 0.4, 0.8], key=lambda s: fit(design, y, precision(s))[3])
+beta, bread, p, _ = fit(design, y, precision(spread))
+scores = pd.DataFrame(design * (y - p)[:, None]).groupby([w.ccode1, w.ccode2]).sum().to_numpy()
 g = len(scores)
 robust = bread @ (scores.T @ scores * g / (g - 1)) @ bread
 out = pd.DataFrame({"term": ["constant", *names, "no_speed"], "coefficient": beta, "error": np.sqrt(np.diag(robust))})

@@ -75,8 +75,8 @@ pub enum LogitError {
     NotConverged(#[from] NotConverged),
 }
 
-/// Largest gradient (scaled by the curvature) accepted as a maximum.
-const TOLERANCE: f64 = 1e-9;
+/// Newton's decrement, over one plus the size of the objective, accepted as a maximum.
+const TOLERANCE: f64 = 1e-12;
 const ITERATIONS: usize = 100;
 
 /// The logistic function.
@@ -135,7 +135,9 @@ pub fn fit(data: &Data<'_>, prior: &Prior, start: Option<&[f64]>) -> Result<Fit,
             return Err(NotConverged(certificate(decrement, iteration, Stop::NotFinite)).into());
         }
         let residual = decrement.max(0.0) / (1.0 + state.objective.abs());
-        if residual < TOLERANCE * TOLERANCE.sqrt() {
+        if residual < TOLERANCE {
+            // The step at hand is the last; it leaves an error of the order of the square.
+            beta.iter_mut().enumerate().for_each(|(i, b)| *b += step[(i, 0)]);
             return Ok(finish(&state, &hessian, prior, beta, certificate(residual, iteration, Stop::Converged)));
         }
         let mut length = 1.0;

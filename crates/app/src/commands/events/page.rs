@@ -69,7 +69,7 @@ pub fn scores(fitted: &Fitted) -> Result<Answer, CliError> {
     page.push(Block::Line("Windows of five years. The earlier evaluation is the bar these models were to meet; its risk sets and origins are known in outline only, so rates differ in the third digit.".into()));
     page.push(Block::Table(beside(&all)));
     page.push(Block::Heading("Placebo: the full model when its covariates say nothing".into()));
-    page.push(Block::Line("Brier skill over the base rate, windows of five years. Clocks keep their true values; shuffled years give each window the other covariates of another year of the same pair, fake dyads those of another pair in the same year.".into()));
+    page.push(Block::Line("Brier skill over the base rate, windows of five years. Clocks keep their true values; shuffled years give each window the other covariates of an earlier year of the same pair, fake dyads those of another pair in the same year. Skill that fake dyads keep comes from the clock and from what all pairs of a year share, not from the pair.".into()));
     page.push(Block::Table(placebo(&all)));
     for e in &all {
         page.push(Block::Heading(format!("{}, {} years", e.event.title(), e.years)));
@@ -144,6 +144,7 @@ fn about(fitted: &Fitted) -> Vec<String> {
         "The default is the forecaster with the best Brier score among those whose skill over the base rate (and over duration only, for richer ones) has both intervals above zero; otherwise the base rate.".into(),
         "The six named cases are in no training set and no score. A pair that leaves the system before its window closes, without the event, has no outcome.".into(),
         alignment.into(),
+        "The base rate is the share of all windows so far. Where rates move (alliances ended far more often before 1950 than since), it is a poor forecast, and skill over it is easily had: read skill over duration only, and the area under the curve within origins, beside it.".into(),
         "The list of alliances does not code how a treaty ended, so no violation or abrogation is among the parts of a rift.".into(),
     ]
 }

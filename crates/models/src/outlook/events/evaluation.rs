@@ -42,7 +42,8 @@ pub const CASES: [Case; 6] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Placebo {
-    /// Each window has the covariates of another year of the same pair.
+    /// Each window has the covariates of a year of the same pair drawn from those up to its own: later
+    /// years would tell what came.
     ShuffledYears,
     /// Each window has the covariates of another pair in the same year.
     FakeDyads,
@@ -124,7 +125,8 @@ impl Risk {
         if self.event == Event::Rift { self.outcomes(history, history.thresholds(origin)) } else { self.closed.clone() }
     }
 
-    /// The windows that closed by `origin`, cases left out.
+    /// The windows that closed by `origin` and do not overlap, the last closing in that year; cases are
+    /// left out.
     #[must_use]
     pub fn training(&self, history: &History<'_>, origin: i16) -> Windows {
         self.closed_by(history, &self.outcomes_at(history, origin), origin)
@@ -132,7 +134,10 @@ impl Risk {
 
     fn closed_by(&self, history: &History<'_>, outcomes: &[Option<bool>], origin: i16) -> Windows {
         let out: Vec<bool> = self.windows.row.iter().map(|row| case_of(history, *row as usize).is_some()).collect();
-        let keep = |i: usize| self.windows.year[i] + self.years <= origin && outcomes[i].is_some() && !out[i];
+        let keep = |i: usize| {
+            let before = origin - self.years - self.windows.year[i];
+            before >= 0 && before % self.years == 0 && outcomes[i].is_some() && !out[i]
+        };
         let mut windows = self.windows.only(keep);
         windows.y = (0..outcomes.len()).filter(|i| keep(*i)).filter_map(|i| outcomes[i]).collect();
         windows
@@ -156,12 +161,21 @@ fn swapped(history: &History<'_>, rows: &[usize], placebo: Option<Placebo>, seed
     for (number, members) in order.chunk_by(|a, b| group(rows[*a]) == group(rows[*b])).enumerate() {
         use rand::RngExt;
         let mut random = stream(seed, number as u64);
-        let mut donors: Vec<usize> = members.iter().map(|i| rows[*i]).collect();
-        for at in (1..donors.len()).rev() {
-            donors.swap(at, random.random_range(0..=at));
-        }
-        for (i, donor) in members.iter().zip(donors) {
-            out[*i] = donor;
+        match placebo {
+            Placebo::ShuffledYears => {
+                for (at, i) in members.iter().enumerate() {
+                    out[*i] = rows[members[random.random_range(0..=at)]];
+                }
+            }
+            Placebo::FakeDyads => {
+                let mut donors: Vec<usize> = members.iter().map(|i| rows[*i]).collect();
+                for at in (1..donors.len()).rev() {
+                    donors.swap(at, random.random_range(0..=at));
+                }
+                for (i, donor) in members.iter().zip(donors) {
+                    out[*i] = donor;
+                }
+            }
         }
     }
     out
@@ -241,6 +255,14 @@ fn at_origin(
     everybody: bool,
 ) -> Result<Option<Vec<Forecast>>, EventError> {
     let outcomes = risk.outcomes_at(history, origin);
+    // The rows that get a forecast: everybody at risk, or the cases alone.
+    let wanted: Vec<usize> = (0..outcomes.len())
+        .filter(|i| risk.windows.year[*i] == origin && outcomes[*i].is_some())
+        .filter(|i| everybody || case_of(history, risk.windows.row[*i] as usize).is_some())
+        .collect();
+    if wanted.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
     let training = risk.closed_by(history, &outcomes, origin);
     if training.events() < LEAST_EVENTS {
         return Ok(None);
@@ -251,12 +273,8 @@ fn at_origin(
         .collect::<Result<Vec<Hazard>, EventError>>()?;
     let base = training.rate();
     let mut forecasts = Vec::new();
-    for (i, outcome) in outcomes.iter().enumerate() {
-        let row = risk.windows.row[i] as usize;
-        let Some(event) = outcome.filter(|_| risk.windows.year[i] == origin) else { continue };
-        if !everybody && case_of(history, row).is_none() {
-            continue;
-        }
+    for i in wanted {
+        let (row, event) = (risk.windows.row[i] as usize, outcomes[i] == Some(true));
         let mut p = [base; 7];
         for (p, hazard) in p[1..].iter_mut().zip(&hazards) {
             *p = hazard.probability(&risk.windows.x[i]);

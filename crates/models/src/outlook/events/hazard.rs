@@ -3,7 +3,7 @@
 use super::covariates::{CLOCK, COUNT, COVARIATES};
 use super::{Candidate, Event};
 use serde::{Deserialize, Serialize};
-use suzerain_solvers::logit::{self, Data, LogitError, Prior, logistic};
+use suzerain_solvers::logit::{self, Data, Fit, LogitError, Prior, logistic};
 
 /// Windows to learn from: covariates of the year before each, and what came.
 #[derive(Clone, Debug, Default)]
@@ -86,8 +86,8 @@ pub struct Hazard {
 }
 
 impl Hazard {
-    /// Fits a hazard to windows. Windows of a pair that overlap share their information: each counts
-    /// one over the years of the window. The spread is chosen on windows that do not overlap.
+    /// Fits a hazard to windows of so many `years`; they should not overlap, since each counts in full.
+    /// Of the spreads of the slopes the one with the largest marginal likelihood is kept.
     ///
     /// # Errors
     /// [`LogitError`] if the regression cannot be fitted.
@@ -116,36 +116,24 @@ impl Hazard {
             events: windows.events(),
             iterations: 0,
         };
-        let newest = windows.year.iter().copied().max().unwrap_or(0);
-        hazard.spread = if candidate == Candidate::Duration {
-            FREE.1
-        } else {
-            let apart = windows.only(|i| (newest - windows.year[i]) % years == 0);
-            hazard.choose_spread(event, &apart)?
-        };
         let design = hazard.design(windows);
-        let data = Data { x: &design, width: hazard.terms.len(), y: &windows.y, weight: 1.0 / f64::from(years) };
-        let fit = logit::fit(&data, &hazard.prior(event, hazard.spread), None)?;
+        let data = Data { x: &design, width: hazard.terms.len(), y: &windows.y, weight: 1.0 };
+        let spreads = if candidate == Candidate::Duration { &[FREE.1][..] } else { &SPREADS };
+        let mut best: Option<(f64, Fit)> = None;
+        for spread in spreads {
+            let start = best.as_ref().map(|(_, fit)| fit.coefficients.as_slice());
+            let fit = logit::fit(&data, &hazard.prior(event, *spread), start)?;
+            if best.as_ref().is_none_or(|(_, before)| fit.log_evidence > before.log_evidence) {
+                best = Some((*spread, fit));
+            }
+        }
+        let Some((spread, fit)) = best else { return Err(LogitError::Singular) };
+        hazard.spread = spread;
         let pairs = windows.pair.iter().copied().max().map_or(0, |p| p as usize + 1);
-        hazard.covariance = fit.clustered(&data, &windows.pair, pairs);
+        hazard.covariance = fit.clustered(&data, &windows.pair, pairs).into_iter().map(six_digits).collect();
         hazard.iterations = fit.certificate.iterations;
         hazard.coefficients = fit.coefficients;
         Ok(hazard)
-    }
-
-    fn choose_spread(&self, event: Event, windows: &Windows) -> Result<f64, LogitError> {
-        let design = self.design(windows);
-        let data = Data { x: &design, width: self.terms.len(), y: &windows.y, weight: 1.0 };
-        let mut best = (f64::NEG_INFINITY, SPREADS[0]);
-        let mut start: Option<Vec<f64>> = None;
-        for spread in SPREADS {
-            let fit = logit::fit(&data, &self.prior(event, spread), start.as_deref())?;
-            if fit.log_evidence > best.0 {
-                best = (fit.log_evidence, spread);
-            }
-            start = Some(fit.coefficients);
-        }
-        Ok(best.1)
     }
 
     fn prior(&self, event: Event, spread: f64) -> Prior {
@@ -204,4 +192,9 @@ fn moments(windows: &Windows, column: usize) -> (f64, f64) {
     let mean = known().sum::<f64>() / n;
     let variance = known().map(|v| (v - mean).powi(2)).sum::<f64>() / n;
     (mean, if variance > 1e-18 * mean * mean { variance.sqrt() } else { 0.0 })
+}
+
+/// A number to six significant digits: covariances are kept in files.
+fn six_digits(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
