@@ -180,6 +180,10 @@ fn positions(world: &World<'_>, year: Year) -> Result<Vec<Figure>, StudyError> {
 }
 
 fn deficits(world: &World<'_>, year: Year, which: usize) -> Result<Vec<Figure>, StudyError> {
+    if world.library().of_kind(TableKind::Dyadic).next().is_none() {
+        let fill = "suzerain import diplomatic-exchange FILE --into DIR";
+        return Err(StudyError::NoAnswer(format!("no diplomatic missions are loaded; {fill}")));
+    }
     Ok(status::in_year(world, year)?.into_iter().filter_map(|both| both.into_iter().nth(which)).collect())
 }
 

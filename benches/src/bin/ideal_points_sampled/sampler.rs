@@ -132,8 +132,22 @@ pub fn sample(responses: &[Response], anchor: u32, drift: f64, sweeps: usize, se
         .values()
         .filter_map(|answers| Item::new(answers.iter().map(|r| (place(r), usize::from(r.category))).collect()))
         .collect();
-    // Each chain begins elsewhere; the anchor's side settles the direction.
-    let mut theta: Vec<f64> = places.iter().map(|p| if p.0 == anchor { 2.0 } else { normal(&mut random) }).collect();
+    // Each chain begins elsewhere, around how often a state votes as the anchor does: from an arbitrary
+    // point the directions of sessions differ, and whole sessions do not turn round within a chain.
+    let of_anchor: BTreeMap<u32, u8> =
+        responses.iter().filter(|r| r.unit == anchor).map(|r| (r.item, r.category)).collect();
+    let mut alike = vec![(0.0, 0.0); places.len()];
+    for r in grouped.values().flatten() {
+        if let Some(own) = of_anchor.get(&r.item) {
+            let at = &mut alike[place(r)];
+            *at = (at.0 + f64::from(u8::from(*own == r.category)), at.1 + 1.0);
+        }
+    }
+    let share: Vec<f64> = alike.iter().map(|(same, all)| if *all > 0.0 { same / all } else { 0.5 }).collect();
+    let n = share.len() as f64;
+    let mean = share.iter().sum::<f64>() / n;
+    let sd = (share.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / n).sqrt();
+    let mut theta: Vec<f64> = share.iter().map(|s| (s - mean) / sd + 0.5 * normal(&mut random)).collect();
     let burn = sweeps / 4;
     let (mut sum, mut squares) = (vec![0.0; places.len()], vec![0.0; places.len()]);
     for sweep in 0..sweeps {

@@ -118,30 +118,20 @@ impl Working {
 
 /// Solves a positive definite system of three, given its upper triangle; a pivot that is not
 /// positive, which happens only where nothing is known, moves nothing.
-fn solve(mut m: [[f64; 3]; 3], mut rhs: [f64; 3]) -> [f64; 3] {
-    for i in 0..3 {
-        for j in 0..i {
-            m[i][j] = m[j][i];
-        }
+fn solve([[a, b, c], [_, d, e], [_, _, f]]: [[f64; 3]; 3], [r0, r1, r2]: [f64; 3]) -> [f64; 3] {
+    const LEAST_PIVOT: f64 = 1e-12;
+    let (l1, l2) = (b / a, c / a);
+    let (d, e, f) = (d - l1 * b, e - l1 * c, f - l2 * c);
+    let l3 = e / d;
+    let f = f - l3 * e;
+    if !(a > LEAST_PIVOT && d > LEAST_PIVOT && f > LEAST_PIVOT) {
+        return [0.0; 3];
     }
-    for i in 0..3 {
-        if m[i][i] <= 1e-12 {
-            return [0.0; 3];
-        }
-        for j in i + 1..3 {
-            let f = m[j][i] / m[i][i];
-            for k in i..3 {
-                m[j][k] -= f * m[i][k];
-            }
-            rhs[j] -= f * rhs[i];
-        }
-    }
-    let mut x = [0.0; 3];
-    for i in (0..3).rev() {
-        let known: f64 = (i + 1..3).map(|k| m[i][k] * x[k]).sum();
-        x[i] = (rhs[i] - known) / m[i][i];
-    }
-    x
+    let r1 = r1 - l1 * r0;
+    let r2 = r2 - l2 * r0 - l3 * r1;
+    let x2 = r2 / f;
+    let x1 = (r1 - e * x2) / d;
+    [(r0 - (b * x1 + c * x2)) / a, x1, x2]
 }
 
 /// One Newton step for a unit's path, and the variances of the Gaussian approximation there.

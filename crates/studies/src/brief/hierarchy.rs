@@ -133,11 +133,21 @@ fn relative(world: &World<'_>, dyad: Dyad, options: &Options, goods: &mut Goods)
     let (r, c) = (dyad.dependent, dyad.on);
     let nothing = || missing(TRADE.id, dyad, options.year.unwrap_or(suzerain_tables::figure::NO_YEAR), Missing::Gap);
     let Some(gdp) = world.with_variable(GDP_CURRENT)? else { return Ok(nothing()) };
+    let mut unknown = None;
     for table in world.goods_tables() {
         let books = world.books(table, false)?;
         let has_product = |y: &Year| gdp.get(GDP_CURRENT, r, *y).known().is_some();
-        let covered = books.window().into_iter().flat_map(YearRange::iter);
-        let Some(year) = options.latest_of(covered.filter(|y| books.years().contains(y)).filter(has_product)) else {
+        let covered: Vec<Year> = books.window().into_iter().flat_map(YearRange::iter).filter(has_product).collect();
+        let traded = |y: &Year| [(r, c), (c, r)].map(|(x, m)| books.flow(x, m, *y, &Items::Goods).known().is_some());
+        let Some(year) = options.latest_of(covered.iter().copied().filter(|y| traded(y) == [true, true])) else {
+            if let (None, Some(year)) = (&unknown, options.latest_of(covered)) {
+                let why = [(r, c), (c, r)].map(|(x, m)| books.flow(x, m, year, &Items::Goods));
+                let why = why.into_iter().find_map(|flow| match flow {
+                    Observation::Missing(why) => Some(why),
+                    Observation::Known(_) => None,
+                });
+                unknown = Some(missing(TRADE.id, dyad, year, why.unwrap_or(Missing::Gap)));
+            }
             continue;
         };
         let sums = goods.of(table, year)?;
@@ -153,20 +163,17 @@ fn relative(world: &World<'_>, dyad: Dyad, options: &Options, goods: &mut Goods)
             .filter(|(r, m)| r != m)
             .filter_map(|(r, m)| beyond(r, m))
             .fold(0.0, f64::max);
-        let unknown = |m: &&Economy| ![r, c].contains(m) && books.flow(r, **m, year, &Items::Goods).known().is_none();
-        let lacking: Vec<Economy> = majors.iter().filter(unknown).copied().collect();
+        let silent = |m: &&Economy| ![r, c].contains(m) && books.flow(r, **m, year, &Items::Goods).known().is_none();
+        let lacking: Vec<Economy> = majors.iter().filter(silent).copied().collect();
         let (status, mut flags) = books.standing(r, c, year);
         if !lacking.is_empty() {
             flags.push(Flag::Incomplete(lacking));
         }
-        let raw = match books.flow(r, c, year, &Items::Goods) {
-            Observation::Known(_) => beyond(r, c).map_or(Observation::Missing(Missing::Gap), Observation::Known),
-            unknown => unknown,
-        };
+        let raw = beyond(r, c).map_or(Observation::Missing(Missing::Gap), Observation::Known);
         let sources: Vec<SourceRef> = vec![books.source(), source_ref(gdp.meta())];
         return Ok(component(&TRADE, dyad, year, Component { raw, maximum, base: year, sources, status, flags }));
     }
-    Ok(nothing())
+    Ok(unknown.unwrap_or_else(nothing))
 }
 
 /// Troops or exchange rate, from a dyadic table of the user's.

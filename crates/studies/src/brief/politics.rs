@@ -39,7 +39,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     };
     if let (Some(kappa), Some(s)) = (latest(HEADLINE), latest("s_score")) {
         section.say(format!(
-            "By their alliances the two stand at {} corrected for chance (kappa) and at {} not corrected (S) in {}. Most pairs have few allies, so S is near 1 for most; at kappa 0 two portfolios are as alike as chance would have it.",
+            "By their alliances the two stand at {} corrected for chance (kappa) and at {} not corrected (S) in {}. Most pairs of states have no tie, so S is high for most; at kappa 0 two portfolios are as alike as chance would have it.",
             words::value(kappa),
             words::value(s),
             kappa.year,
