@@ -86,6 +86,9 @@ fn the_share_of_2023_is_exact_in_the_json_and_said_once() {
             let rest = if r["measure"].as_str().unwrap().starts_with("reserve")
                 || r["measure"].as_str().unwrap().contains("ratio")
                 || r["measure"].as_str().unwrap().starts_with("parity")
+                // Buying and selling.
+                || r["measure"].as_str().unwrap().ends_with("alternatives")
+                || r["measure"] == "effective_dependence"
             {
                 r["flags"].to_string()
             } else {

@@ -10,6 +10,7 @@ use suzerain_measures::coercion::spending::Spending;
 use suzerain_tables::classification::{Classification, sector_name};
 use suzerain_tables::figure::{Domain, Flag, Unit};
 use suzerain_tables::store::TableFile;
+use suzerain_tables::trade::Flows;
 use suzerain_tables::{Economy, Year, coverage};
 
 /// Sectors in a short section.
@@ -60,12 +61,18 @@ pub fn inputs<'a>(
     Ok(Some((table, year, elasticities)))
 }
 
-/// The section: power of all together, of each member alone, sectors by what they add, and the target's power over
-/// each member in return.
+/// The section: power of all together, sectors by what they add, and, `with_members`, each member alone and the
+/// target's power over it in return.
 ///
 /// # Errors
 /// [`StudyError`] if a table cannot be decoded or no study has that name.
-pub fn section(world: &World<'_>, power: &Power, options: &Options, sectors: usize) -> Result<Section, StudyError> {
+pub fn section(
+    world: &World<'_>,
+    power: &Power,
+    options: &Options,
+    sectors: usize,
+    with_members: bool,
+) -> Result<Section, StudyError> {
     let mut section = Section::new("coercion", "Coercive power", Domain::Sectors);
     let Some((table, year, elasticities)) = inputs(world, power.target, &power.study, options)? else {
         section.say("No table by sector with own supply covers the target in the year asked for.");
@@ -126,28 +133,40 @@ pub fn section(world: &World<'_>, power: &Power, options: &Options, sectors: usi
             rows,
         });
     }
-    let mut rows = Vec::new();
-    for member in power.by.iter().filter(|m| **m != power.target) {
-        let alone = coercive_power(&Question { by: &[*member], coalition: None, ..question });
-        let mirror = Spending::new(table.meta(), &flows, *member, year);
-        let back = [power.target];
-        let back = coercive_power(&Question { spending: &mirror, by: &back, coalition: None, ..question });
-        let ids = [alone, back].map(|f| section.add_once(options.aged(f)));
-        rows.push(std::iter::once(Cell::Text(member.name().to_owned())).chain(ids.map(Cell::Figure)).collect());
+    if with_members {
+        members(&mut section, &question, table, &flows, power, options);
     }
-    section.blocks.push(Block::Table {
-        title: "Each alone, and what the target could do back".into(),
-        columns: vec![
-            "economy".into(),
-            format!("over {}", power.target.code()),
-            format!("{} over it", power.target.code()),
-        ],
-        rows,
-    });
     section.note(format!(
         "{}, {year}; elasticities {} ({}); rho {}. CES identity after Clayton, Maggiori and Schreger, read second-hand; \
          no supplier's price moves, and carrying the threat out costs nothing here.",
         table.meta().source, power.study, elasticities.source.id.as_str(), power.rho
     ));
     Ok(section)
+}
+
+/// Each who withholds, alone over the target, and what the target could do back.
+fn members(
+    section: &mut Section,
+    question: &Question<'_>,
+    table: &TableFile,
+    flows: &Flows,
+    power: &Power,
+    options: &Options,
+) {
+    let year = question.spending.year();
+    let mut rows = Vec::new();
+    for member in power.by.iter().filter(|m| **m != power.target) {
+        let alone = coercive_power(&Question { by: &[*member], coalition: None, ..*question });
+        let mirror = Spending::new(table.meta(), flows, *member, year);
+        let back = [power.target];
+        let back = coercive_power(&Question { spending: &mirror, by: &back, coalition: None, ..*question });
+        let ids = [alone, back].map(|f| section.add_once(options.aged(f)));
+        rows.push(std::iter::once(Cell::Text(member.name().to_owned())).chain(ids.map(Cell::Figure)).collect());
+    }
+    let target = power.target.code();
+    section.blocks.push(Block::Table {
+        title: "Each alone, and what the target could do back".into(),
+        columns: vec!["economy".into(), format!("over {target}"), format!("{target} over it")],
+        rows,
+    });
 }

@@ -91,6 +91,9 @@ pub fn reports(tables: &[TableFile]) -> Result<Reports, StoreError> {
 /// [`StudyError`] if a table cannot be decoded, no flow is reported by both sides, or freight cannot be estimated.
 pub fn study(tables: &[TableFile], library: &Library, choice: CifChoice) -> Result<Study, StudyError> {
     let reports = reports(tables)?;
+    if !reports.values().any(|pair| pair.exporter.is_some() && pair.importer.is_some()) {
+        return Err(StudyError::NotEnough(format!("none of the {} flows is reported by both sides", reports.len())));
+    }
     let mut distances: Distances = BTreeMap::new();
     for table in library.of_kind(TableKind::Geography) {
         for pair in geography::read(table)? {

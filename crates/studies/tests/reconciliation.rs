@@ -172,7 +172,7 @@ fn files_in_comtrades_layout_are_reconciled() {
     );
     assert!(ours < 0.8 * plain, "{ours} against {plain}");
     let few = tables[..1].to_vec();
-    assert!(study_fails(&few, &library).contains("at least 500"));
+    assert!(study_fails(&few, &library).contains("reported by both sides"));
 }
 
 fn study_fails(tables: &[TableFile], library: &suzerain_tables::library::Library) -> String {

@@ -79,7 +79,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         let dyad = Dyad { dependent: a.economy, on: b.economy };
         let page = depend::on_another(&World::new(&library, [dyad.dependent, dyad.on]), dyad, &options);
         let about = json!({"dependent": dyad.dependent.code(), "on": [dyad.on.code()], "year": args.year});
-        return give(&page, &library, about, args, context);
+        return give(&page, &library, &about, args, context);
     }
     let economy = world::economy(&args.a, args.year)?.economy;
     let partners = depend::partners(&World::new(&library, [economy, economy]), economy, &options, args.top)?;
@@ -91,13 +91,14 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let page = depend::on_partners(&library, economy, &partners, &options, |name| steps.next(name));
     drop(steps);
     let codes: Vec<&str> = partners.iter().map(|p| p.code()).collect();
-    give(&page, &library, json!({"dependent": economy.code(), "on": codes, "year": args.year}), args, context)
+    let about = json!({"dependent": economy.code(), "on": codes, "year": args.year});
+    give(&page, &library, &about, args, context)
 }
 
 fn give(
     page: &suzerain_studies::page::Page,
     library: &suzerain_tables::library::Library,
-    about: serde_json::Value,
+    about: &serde_json::Value,
     args: &Args,
     context: &Context,
 ) -> Result<(), CliError> {

@@ -332,9 +332,9 @@ impl Traced {
         &self.certificate
     }
 
-    fn part(&self, table: &[f64], from: usize, weights: impl Iterator<Item = (usize, f64)> + Clone) -> Part {
+    fn part(&self, table: &[f64], from: usize, weights: &[(usize, f64)]) -> Part {
         let nodes = self.system.nodes();
-        let dot = |e: usize| weights.clone().map(|(node, w)| table[e * nodes + node] * w).sum::<f64>();
+        let dot = |e: usize| weights.iter().map(|(node, w)| table[e * nodes + node] * w).sum::<f64>();
         Part { from: dot(from), all: (0..self.system.economies.len()).map(dot).sum() }
     }
 
@@ -349,7 +349,7 @@ impl Traced {
     #[must_use]
     pub fn inputs_of_sector(&self, reach: Reach, from: usize, buyer: usize, sector: usize) -> Part {
         let node = buyer * self.system.sectors.len() + sector;
-        self.part(self.reach(reach), from, std::iter::once((node, 1.0)))
+        self.part(self.reach(reach), from, &[(node, 1.0)])
     }
 
     /// Inputs of all industries of `buyer` for which `keep` holds that come from `from`, million US dollars,
@@ -357,11 +357,11 @@ impl Traced {
     #[must_use]
     pub fn inputs(&self, reach: Reach, from: usize, buyer: usize, keep: impl Fn(&str) -> bool) -> Part {
         let s = self.system.sectors.len();
-        let weights = (0..s)
+        let weights: Vec<(usize, f64)> = (0..s)
             .filter(|k| keep(&self.system.sectors[*k]))
             .map(|k| (buyer * s + k, self.system.output[buyer * s + k]))
-            .collect::<Vec<_>>();
-        self.part(self.reach(reach), from, weights.into_iter())
+            .collect();
+        self.part(self.reach(reach), from, &weights)
     }
 
     /// Value added of `from` in the final demand of `user`, million US dollars.
@@ -369,7 +369,8 @@ impl Traced {
     pub fn in_final_demand(&self, from: usize, user: usize) -> Part {
         let n = self.system.economies.len();
         let finals = &self.system.finals;
-        self.part(&self.value_added, from, (0..self.system.nodes()).map(|node| (node, finals[node * n + user])))
+        let weights: Vec<(usize, f64)> = (0..self.system.nodes()).map(|node| (node, finals[node * n + user])).collect();
+        self.part(&self.value_added, from, &weights)
     }
 
     /// Value added of `from` in the exports of `seller` to everybody else, million US dollars.
@@ -377,7 +378,7 @@ impl Traced {
     pub fn in_exports(&self, from: usize, seller: usize) -> Part {
         let s = self.system.sectors.len();
         let weights: Vec<(usize, f64)> = (seller * s..(seller + 1) * s).map(|i| (i, self.exports_of_node(i))).collect();
-        self.part(&self.value_added, from, weights.into_iter())
+        self.part(&self.value_added, from, &weights)
     }
 
     fn exports_of_node(&self, node: usize) -> f64 {

@@ -74,7 +74,7 @@ pub fn chip_inputs(
         .into_iter()
         .filter_map(|(input, mut years)| {
             let (year, mut providers) = years.pop_last()?;
-            providers.sort_by(|a, b| a.provider.cmp(&b.provider));
+            providers.sort_by_key(|row| row.provider);
             let of = |e| providers.iter().find(|r| r.provider == e).map(|r| r.share);
             let share = of(dyad.on)?;
             let own = of(dyad.dependent).unwrap_or(0.0);

@@ -51,20 +51,28 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         for (at, f) in found.drain(..).enumerate() {
             let side = if f.side == Side::Buying { "buys" } else { "sells" };
             let label = format!("{} {side}", f.label);
+            let year = f.effective.year.to_string();
             let ids = [f.effective, f.reachable, f.alternatives].map(|f| section.add(options.aged(f)));
             if at < shown {
-                rows.push(std::iter::once(Cell::Text(label)).chain(ids.map(Cell::Figure)).collect());
+                let cells = ids.map(Cell::Figure);
+                rows.push([Cell::Text(label), Cell::Text(year)].into_iter().chain(cells).collect());
             }
         }
         section.blocks.push(Block::Table {
             title: format!("Where {} leans on {} most, after reachable alternatives", d.dependent.name(), d.on.name()),
-            columns: vec!["what".into(), "effective".into(), "reachable others".into(), "all others".into()],
+            columns: vec![
+                "what".into(),
+                "year".into(),
+                "effective".into(),
+                "reachable others".into(),
+                "all others".into(),
+            ],
             rows,
         });
         let senders = senders(world, d.dependent, options);
         if !senders.is_empty() {
             section.note(format!(
-                "Counted as out of reach for {}: {}.",
+                "Counted as out of reach for {}, from the year its sanctions began: {}.",
                 words::in_sentence(d.dependent),
                 super::names(&senders, 8)
             ));

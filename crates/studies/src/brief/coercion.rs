@@ -15,11 +15,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     let mut section = Section::new("coercion", "Coercive power", Domain::Sectors);
     for d in [dyad, dyad.reversed()] {
         let power = Power { by: vec![d.on], coalition: None, target: d.dependent, rho: 1.0, study: STUDY.to_owned() };
-        let mut half = crate::coercion::section(world, &power, options, SECTORS)?;
-        // The table of members repeats the two headlines here.
-        if half.figures.len() > 1 {
-            half.blocks.pop();
-        }
+        let half = crate::coercion::section(world, &power, options, SECTORS, false)?;
         section.append(half);
     }
     Ok(section)
