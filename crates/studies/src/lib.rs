@@ -6,6 +6,7 @@
 //! value in words.
 
 pub mod brief;
+pub mod leverage;
 pub mod page;
 pub mod rupture;
 pub mod scenario;

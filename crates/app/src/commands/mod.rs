@@ -9,6 +9,7 @@ mod data;
 mod economies;
 mod gravity;
 mod import;
+mod leverage;
 mod man;
 mod reference;
 mod run;
@@ -29,6 +30,7 @@ pub enum Command {
     // What would happen.
     Rupture(rupture::Args),
     Run(run::Args),
+    Leverage(leverage::Args),
     Gravity(gravity::Args),
 
     // What the program knows.
@@ -59,6 +61,7 @@ impl Command {
             Self::Why(args) => why::run(args, context),
             Self::Rupture(args) => rupture::run(args, context),
             Self::Run(args) => run::run(args, context),
+            Self::Leverage(args) => leverage::run(args, context),
             Self::Gravity(args) => gravity::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),

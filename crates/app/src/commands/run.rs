@@ -75,12 +75,14 @@ pub fn execute(scenario: &Scenario, context: &Context) -> Result<Rupture, CliErr
     Ok(rupture::run(scenario, &inputs, &|model, share| bar.set(model.name(), share))?)
 }
 
-fn pct(value: f64) -> String {
+/// Per cent as people write them.
+pub fn pct(value: f64) -> String {
     let decimals = if value.abs() >= 0.1 || value == 0.0 { 2 } else { 4 };
     words::number(value, decimals)
 }
 
-fn banded(value: Option<f64>, band: Option<rupture::Band>) -> String {
+/// A value with its band.
+pub fn banded(value: Option<f64>, band: Option<rupture::Band>) -> String {
     let Some(value) = value else { return "not measured".into() };
     match band {
         Some(band) => format!("{} [{}, {}]", pct(value), pct(band.low), pct(band.high)),
@@ -88,7 +90,8 @@ fn banded(value: Option<f64>, band: Option<rupture::Band>) -> String {
     }
 }
 
-fn money(value: Option<f64>) -> String {
+/// US dollars, scaled.
+pub fn money(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), |v| words::quantity(v, Unit::Usd))
 }
 

@@ -2,11 +2,11 @@
 
 use super::answer::{Answer, Band, ClosureLosses, Measured, Row};
 use super::{Context, Inputs, ModelError, NEWEST_WORLD, sectors};
-use crate::scenario::{self, Model, ResolvedMeasure};
+use crate::scenario::{self, Model, ResolvedMeasure, Scenario};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use suzerain_models::elasticity::Elasticity;
 use suzerain_models::equilibrium::one_sector::{
-    self, BUILT_IN, Closure, Draws, Instrument, Measure, Mending, Outcome, Parameters, Shock, TradeWorld, ensemble,
+    self, BUILT_IN, Calibrated, Closure, Draws, Instrument, Measure, Mending, Outcome, Parameters, Shock, TradeWorld, ensemble,
 };
 use suzerain_tables::{Economy, Year};
 
@@ -215,6 +215,89 @@ fn closures(
             ClosureLosses { closure: closure.name(), losses }
         })
         .collect()
+}
+
+/// What a coalition's stop of sales does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberLosses {
+    /// Loss of side B, US dollars a year.
+    pub harm_usd: f64,
+    /// The same in per cent of its expenditure.
+    pub harm_pct: f64,
+    /// Loss of each member of side A, US dollars a year and per cent of its expenditure.
+    pub own_costs: Vec<(f64, f64)>,
+}
+
+/// The world in which members of side A stop selling to side B, some or all.
+pub struct MemberWorld {
+    world: TradeWorld,
+    parameters: Parameters,
+    members: Vec<Economy>,
+    target: Vec<Economy>,
+}
+
+impl MemberWorld {
+    /// Makes the world of the scenario's year, closure and elasticity.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the world cannot be made or lacks a side.
+    pub fn new(scenario: &Scenario, inputs: &Inputs<'_>) -> Result<Self, ModelError> {
+        let year = scenario.year.as_ref().map(|y| *y.get_ref());
+        let resolved = scenario
+            .resolve(year.unwrap_or(NEWEST_WORLD))
+            .map_err(|e| ModelError::NotApplicable(e.to_string()))?;
+        let context = Context { scenario, resolved: &resolved, inputs, progress: &|_, _| () };
+        let (world, _, _) = world(inputs, context.year(), scenario.repair)?;
+        for side in context.sides() {
+            world.place(side)?;
+        }
+        let parameters =
+            Parameters { theta: theta(&context)?.central(), closure: scenario.closure.into(), ..Parameters::default() };
+        Ok(Self { world, parameters, members: resolved.a.members.clone(), target: resolved.b.members.clone() })
+    }
+
+    /// Prepares the world for many solves.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the balanced world cannot be found.
+    pub fn solver(&self) -> Result<MemberSolver<'_>, ModelError> {
+        Ok(MemberSolver { of: self, calibrated: Calibrated::new(&self.world, &self.parameters)? })
+    }
+}
+
+/// Solves stops of sales by some members of side A.
+pub struct MemberSolver<'a> {
+    of: &'a MemberWorld,
+    calibrated: Calibrated<'a>,
+}
+
+impl MemberSolver<'_> {
+    /// Members of side A, in code order.
+    #[must_use]
+    pub fn members(&self) -> &[Economy] {
+        &self.of.members
+    }
+
+    /// Losses when those members stop selling for whom `acts` is true.
+    ///
+    /// # Errors
+    /// [`ModelError`] if there is no equilibrium.
+    pub fn losses(&self, acts: &[bool]) -> Result<MemberLosses, ModelError> {
+        let mut shock = Shock::none();
+        for (member, _) in self.of.members.iter().zip(acts).filter(|(_, acts)| **acts) {
+            let stops = self.of.target.iter().map(|t| Measure::new(*member, *t, Instrument::Forbidden));
+            shock.measures.extend(stops);
+        }
+        let outcome = self.calibrated.solver().solve(&shock)?;
+        let loss = |e: &Economy| {
+            let change = outcome.of(*e).map_or((0.0, 1.0), |c| (c.equivalent_variation_kusd(), c.expenditure_kusd));
+            (-change.0 * 1e3, -100.0 * change.0 / change.1)
+        };
+        let harm_usd: f64 = self.of.target.iter().map(|t| loss(t).0).sum();
+        let base: f64 = self.of.target.iter().filter_map(|t| outcome.of(*t)).map(|c| c.expenditure_kusd * 1e3).sum();
+        let own_costs = self.of.members.iter().map(loss).collect();
+        Ok(MemberLosses { harm_usd, harm_pct: 100.0 * harm_usd / base, own_costs })
+    }
 }
 
 /// The ruptures of all pairs, with the world they were solved on.
