@@ -125,15 +125,14 @@ fn answer(found: &Leverage, points: Option<&[Point]>, shared: Option<&Shared>) -
         Cut::Both => "both stop".to_owned(),
     };
     let number = |v: Option<f64>| v.map(|v| v.to_string()).unwrap_or_default();
-    let head = ["cut", "model", "kind", "harm, %", "own cost, %", "harm per cost", "harm", "own cost"];
-    let mut table = head[3..].iter().fold(Table::new(head), |t, h| t.right(h));
+    let head = ["cut", "model", "harm, %", "own cost, %", "harm per cost", "harm", "own cost"];
+    let mut table = head[2..].iter().fold(Table::new(head), |t, h| t.right(h));
     let mut csv = Table::new(["part", "cut", "model", "label", "harm_pct", "harm_usd", "own_cost_pct", "own_cost_usd", "harm_per_cost"]);
     let mut why = Vec::new();
     for line in &found.lines {
         table.push([
             author(line.cut),
             line.model.name().to_owned(),
-            line.kind.codes().concat(),
             banded(line.harm.loss_pct, line.harm.band),
             banded(line.own_cost.loss_pct, line.own_cost.band),
             line.per_cost_pct.as_ref().map_or_else(|_| "-".to_owned(), |r| banded(Some(*r), line.per_cost_band)),
@@ -159,7 +158,8 @@ fn answer(found: &Leverage, points: Option<&[Point]>, shared: Option<&Shared>) -
         Block::Heading(format!("Leverage of {a} over {b}")),
         Block::Line(
             "Harm is the loss of the side that is cut off, own cost that of the side that cuts, in per cent of each \
-             side's own base; harm per cost is per cent over per cent. Of a cut by both, A is the author."
+             side's own base; harm per cost is per cent over per cent. Of a cut by both, A is the author. One-sector and \
+             multi-sector costs are vulnerability (after adjustment), the others sensitivity (before)."
                 .into(),
         ),
         Block::Table(table),

@@ -10,6 +10,7 @@ pub mod finance;
 pub mod goods;
 pub mod people;
 pub mod power;
+pub mod rupture;
 pub mod sectors;
 pub mod technology;
 
@@ -35,6 +36,8 @@ pub struct Options {
     pub since: Option<Year>,
     /// Whole tables instead of the largest rows.
     pub full: bool,
+    /// Every model of a rupture instead of the fast one.
+    pub models: bool,
 }
 
 impl Options {
@@ -100,6 +103,7 @@ pub const SECTIONS: &[Entry] = &[
     Entry { id: "power", title: "Power", cost: Cost::Cheap, section: power::section },
     Entry { id: "alignment", title: "Alignment", cost: Cost::Cheap, section: alignment::section },
     Entry { id: "people", title: "People", cost: Cost::Cheap, section: people::section },
+    Entry { id: "rupture", title: "What a rupture would cost", cost: Cost::Cheap, section: rupture::section },
 ];
 
 /// The brief on `a` and `b`; `progress` hears the title of each section before it runs.

@@ -8,7 +8,8 @@ use suzerain_models::elasticity::Elasticity;
 use suzerain_models::equilibrium::one_sector::{
     self, BUILT_IN, Calibrated, Closure, Draws, Instrument, Measure, Mending, Outcome, Parameters, Shock, TradeWorld, ensemble,
 };
-use suzerain_tables::{Economy, Year};
+use suzerain_tables::store::TableKind;
+use suzerain_tables::{Economy, Missing, Observation, Year, trade};
 
 /// A flow of a world of the user's own: seller, buyer, thousand US dollars a year.
 pub type OwnFlow = (Economy, Economy, f64);
@@ -141,6 +142,7 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
     for side in context.sides() {
         world.place(side)?;
     }
+    assumptions.extend(unknown_flows(context, &world, &sources, year)?);
     let theta = theta(context)?;
     let parameters =
         Parameters { theta: theta.central(), closure: scenario.closure.into(), ..Parameters::default() };
@@ -172,6 +174,47 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
         Some(if measured == Measured::Welfare { drawn.welfare[at].clone() } else { drawn.real_wage[at].clone() })
     });
     Ok(answer)
+}
+
+/// What is said of flows of the scenario that nobody reported: their absence from the table is no zero.
+///
+/// Where none of its flows is known the model has no answer.
+fn unknown_flows(
+    context: &Context<'_>,
+    world: &TradeWorld,
+    sources: &[String],
+    year: Option<Year>,
+) -> Result<Option<String>, ModelError> {
+    let Some(year) = year else { return Ok(None) };
+    let library = context.inputs.library;
+    let metas: Vec<_> =
+        sources.iter().filter_map(|s| library.table(TableKind::Trade, s)).map(|t| t.meta()).collect();
+    let mut unknown = Vec::new();
+    let mut all = 0;
+    for flow in context.resolved.measures.iter().flat_map(ResolvedMeasure::flows) {
+        all += 1;
+        let silent = |meta: &&suzerain_tables::store::TableMeta| {
+            let absent = trade::absent_flow(meta, library.reporting(), flow.0, flow.1, year);
+            matches!(absent, Observation::Missing(Missing::NeitherReports { .. }))
+        };
+        if world.flows()[world.place(flow.0)? * world.len() + world.place(flow.1)?] == 0.0 && metas.iter().any(silent) {
+            unknown.push(format!("{} to {}", flow.0, flow.1));
+        }
+    }
+    if unknown.is_empty() {
+        return Ok(None);
+    }
+    if unknown.len() == all {
+        let why = format!("the sales in question are unknown, not zero: neither side published its trade of {year}");
+        return Err(ModelError::NotApplicable(why));
+    }
+    let shown: Vec<&str> = unknown.iter().take(10).map(String::as_str).collect();
+    let more = if unknown.len() > shown.len() { format!(" and {} more", unknown.len() - shown.len()) } else { String::new() };
+    Ok(Some(format!(
+        "of {all} flows {} are unknown, since neither side published its trade, and count as none: {}{more}",
+        unknown.len(),
+        shown.join(", ")
+    )))
 }
 
 fn rows(outcome: &Outcome, drawn: Option<&Drawn>) -> Vec<Row> {
