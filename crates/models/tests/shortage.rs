@@ -35,7 +35,8 @@ fn network() -> (Vec<f64>, Vec<f64>) {
 #[test]
 fn inventories_follow_boario_day_by_day() {
     let (intermediate, finals) = network();
-    let network = Network { economies: 3, sectors: 3, intermediate: &intermediate, final_sales: &finals };
+    let network =
+        Network { economies: 3, sectors: 3, intermediate: &intermediate, final_sales: &finals, other_sales: &[] };
     let lost = network.lost(&[]).unwrap();
     let mut paths = BTreeMap::new();
     let (mut compared, mut largest) = (0, 0.0_f64);
@@ -65,7 +66,8 @@ fn inventories_follow_boario_day_by_day() {
 #[test]
 fn rerouting_agrees_with_the_authors_program() {
     let (intermediate, finals) = network();
-    let network = Network { economies: 3, sectors: 3, intermediate: &intermediate, final_sales: &finals };
+    let network =
+        Network { economies: 3, sectors: 3, intermediate: &intermediate, final_sales: &finals, other_sales: &[] };
     let mut solved = BTreeMap::new();
     let (mut compared, mut largest) = (0, 0.0_f64);
     for row in rows(REROUTING) {

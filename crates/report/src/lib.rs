@@ -3,11 +3,12 @@
 //! * [`text`] for terminals of 100 columns, readable without colour;
 //! * [`markdown`] for documents;
 //! * [`json`] for programs: the versioned schemas `suzerain.*`;
-//! * [`rupture`] for programs that ask about scenarios;
+//! * [`rupture`] and [`leverage`] for programs that ask about scenarios;
 //! * [`csv`] for spreadsheets: one record a line.
 
 pub mod csv;
 pub mod json;
+pub mod leverage;
 pub mod markdown;
 pub mod marks;
 pub mod reconciliation;

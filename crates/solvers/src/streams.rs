@@ -1,6 +1,7 @@
 //! Seeded random streams: one for each draw, so that a result does not depend on how many threads
 //! made the draws.
 
+use rand::Rng;
 use rand_pcg::Pcg64Mcg;
 
 /// The random stream of draw number `draw` under `seed`.
@@ -22,10 +23,36 @@ pub fn stream(seed: u64, draw: u64) -> Pcg64Mcg {
     Pcg64Mcg::new(high << 64 | low)
 }
 
+/// A random order of 0 to `n - 1` (Fisher and Yates), the same for the same seed and draw.
+#[must_use]
+pub fn permutation(n: usize, seed: u64, draw: u64) -> Vec<usize> {
+    let mut random = stream(seed, draw);
+    let mut order: Vec<usize> = (0..n).collect();
+    for i in (1..n).rev() {
+        // A product's upper half: even to within 2^-64 of the number of places.
+        let at = (u128::from(random.next_u64()) * (i as u128 + 1)) >> 64;
+        order.swap(i, at as usize);
+    }
+    order
+}
+
 #[cfg(test)]
 mod tests {
-    use super::stream;
+    use super::{permutation, stream};
     use rand::Rng;
+
+    #[test]
+    fn permutations_hold_everything_once_and_differ() {
+        let mut seen = std::collections::BTreeSet::new();
+        for draw in 0..2000 {
+            let mut order = permutation(4, 1, draw);
+            assert_eq!(order, permutation(4, 1, draw));
+            seen.insert(order.clone());
+            order.sort_unstable();
+            assert_eq!(order, [0, 1, 2, 3]);
+        }
+        assert_eq!(seen.len(), 24);
+    }
 
     #[test]
     fn draws_are_repeatable_and_differ() {

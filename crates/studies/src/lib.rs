@@ -11,6 +11,7 @@ pub mod brief;
 pub mod coercion;
 pub mod depend;
 pub mod exposure;
+pub mod leverage;
 pub mod page;
 pub mod rank;
 pub mod reconciliation;

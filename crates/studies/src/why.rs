@@ -69,11 +69,12 @@ pub fn why(
     options: &Options,
 ) -> Result<Vec<Explanation>, StudyError> {
     let name = question.measure.replace('-', "_").to_lowercase();
-    let found = definition(&name).or_else(|| variable(&name).map(|_| &indicator::DEFINITION));
+    let of_rupture = brief::rupture::DEFINITIONS.into_iter().find(|d| d.id == name);
+    let found = of_rupture.or_else(|| definition(&name)).or_else(|| variable(&name).map(|_| &indicator::DEFINITION));
     let Some(found) = found else {
         return Err(StudyError::UnknownMeasure { suggestions: similar(&name), name: question.measure.clone() });
     };
-    let page = brief::brief(world, a, b, &Options { full: true, ..*options }, |_| {});
+    let page = brief::brief(world, a, b, &Options { full: true, models: of_rupture.is_some(), ..*options }, |_| {});
     let mut best: BTreeMap<_, Figure> = BTreeMap::new();
     for figure in page.sections.into_iter().flat_map(|s| s.figures) {
         let matches_item = match (&question.item, &figure.item) {
@@ -111,7 +112,9 @@ pub fn why(
 }
 
 pub(crate) fn similar(name: &str) -> Vec<&'static str> {
-    let mut known: Vec<&'static str> = CATALOGUE.iter().map(|d| d.id).chain(VARIABLES.iter().map(|v| v.id)).collect();
+    let of_rupture = brief::rupture::DEFINITIONS.iter();
+    let mut known: Vec<&'static str> =
+        CATALOGUE.iter().chain(of_rupture).map(|d| d.id).chain(VARIABLES.iter().map(|v| v.id)).collect();
     let shared = |a: &str, b: &str| a.split('_').filter(|w| b.contains(w)).count();
     known.sort_by_key(|id| std::cmp::Reverse(shared(name, id) * 10 + shared(id, name)));
     known.truncate(5);

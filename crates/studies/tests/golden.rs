@@ -48,7 +48,7 @@ fn golden(file: &str) -> Vec<Golden> {
 
 fn figures(library: &Library, a: Economy, b: Economy, year: Year) -> Vec<Figure> {
     let world = World::new(library, [a, b]);
-    let options = Options { year: Some(year), since: None, full: true };
+    let options = Options { year: Some(year), since: None, full: true, models: false };
     let page = brief(&world, a, b, &options, |_| {});
     assert!(page.notes.is_empty(), "{:?}", page.notes);
     page.sections.into_iter().flat_map(|s| s.figures).collect()

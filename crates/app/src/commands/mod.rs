@@ -18,6 +18,7 @@ mod exposure;
 mod fit;
 mod gravity;
 mod import;
+mod leverage;
 mod man;
 mod panel;
 mod power;
@@ -55,6 +56,7 @@ pub enum Command {
     // What would happen.
     Rupture(rupture::Args),
     Run(run::Args),
+    Leverage(leverage::Args),
     Gravity(gravity::Args),
 
     // What the program knows.
@@ -103,6 +105,7 @@ impl Command {
             Self::Sql(args) => sql::run(args, context),
             Self::Rupture(args) => rupture::run(args, context),
             Self::Run(args) => run::run(args, context),
+            Self::Leverage(args) => leverage::run(args, context),
             Self::Gravity(args) => gravity::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),

@@ -10,7 +10,7 @@ use suzerain_report::rupture::{flags, json};
 use suzerain_studies::rupture::{self, Inputs, Pair, Row, Rupture};
 use suzerain_studies::scenario::{Scenario, ScenarioError, position};
 use suzerain_studies::words;
-use suzerain_tables::figure::Unit;
+use suzerain_tables::figure::{Flag, Unit};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -75,12 +75,14 @@ pub fn execute(scenario: &Scenario, context: &Context) -> Result<Rupture, CliErr
     Ok(rupture::run(scenario, &inputs, &|model, share| bar.set(model.name(), share))?)
 }
 
-fn pct(value: f64) -> String {
+/// Per cent as people write them.
+pub fn pct(value: f64) -> String {
     let decimals = if value.abs() >= 0.1 || value == 0.0 { 2 } else { 4 };
     words::number(value, decimals)
 }
 
-fn banded(value: Option<f64>, band: Option<rupture::Band>) -> String {
+/// A value with its band.
+pub fn banded(value: Option<f64>, band: Option<rupture::Band>) -> String {
     let Some(value) = value else { return "not measured".into() };
     match band {
         Some(band) => format!("{} [{}, {}]", pct(value), pct(band.low), pct(band.high)),
@@ -88,7 +90,8 @@ fn banded(value: Option<f64>, band: Option<rupture::Band>) -> String {
     }
 }
 
-fn money(value: Option<f64>) -> String {
+/// US dollars, scaled.
+pub fn money(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), |v| words::quantity(v, Unit::Usd))
 }
 
@@ -98,38 +101,45 @@ pub fn answer(rupture: &Rupture, entrepots: bool) -> Result<Answer, CliError> {
     let mut page = vec![
         Block::Heading(rupture.scenario.name.clone()),
         Block::Line(format!(
-            "Losses in per cent of each side's own base, A = {}, B = {}. Vulnerability: after prices and suppliers \
-             adjusted; sensitivity: before. Bands cover elasticities only, not the choice of model.",
+            "Losses in per cent of each side's own base, A = {}, B = {}. Bands (5 to 95 %) cover elasticities only, not \
+             the choice of model.",
             a.label, b.label
         )),
     ];
-    let head = ["model", "kind", "of", "loss of A, %", "loss of B, %", "A less B", "A over B", "A", "B"];
-    let mut losses = head[3..].iter().fold(Table::new(head), |t, h| t.right(h));
     let mut why = Vec::new();
-    for answer in &rupture.answers {
-        let Some(Pair { a, b, difference, difference_band, ratio, ratio_band, measured }) = answer.pair() else {
-            continue;
-        };
-        losses.push([
-            format!("{}{}", answer.model.name(), answer.year.map_or_else(String::new, |y| format!(", {y}"))),
-            answer.label().codes().concat(),
-            measured.name().replace('_', " "),
-            banded(a.loss_pct, a.band),
-            banded(b.loss_pct, b.band),
-            banded(*difference, *difference_band),
-            ratio.as_ref().map_or_else(|_| "-".to_owned(), |r| banded(Some(*r), *ratio_band)),
-            money(a.loss_usd),
-            money(b.loss_usd),
-        ]);
-        if let Err(reason) = ratio {
-            why.push(format!("{}: no ratio: {reason}", answer.model.name()));
+    for (label, heading) in [
+        (Flag::Vulnerability, "Vulnerability: after prices, wages and suppliers have adjusted"),
+        (Flag::Sensitivity, "Sensitivity: before anybody has adjusted"),
+    ] {
+        let head = ["model", "of", "loss of A, %", "loss of B, %", "A less B", "A over B", "A", "B"];
+        let mut losses = head[2..].iter().fold(Table::new(head), |t, h| t.right(h));
+        for answer in rupture.answers.iter().filter(|a| a.label() == label) {
+            let Some(Pair { a, b, difference, difference_band, ratio, ratio_band, measured }) = answer.pair() else {
+                continue;
+            };
+            losses.push([
+                format!("{}{}", answer.model.name(), answer.year.map_or_else(String::new, |y| format!(" {y}"))),
+                measured.name().replace('_', " "),
+                banded(a.loss_pct, a.band),
+                banded(b.loss_pct, b.band),
+                banded(*difference, *difference_band),
+                ratio.as_ref().map_or_else(|_| "-".to_owned(), |r| banded(Some(*r), *ratio_band)),
+                money(a.loss_usd),
+                money(b.loss_usd),
+            ]);
+            if let Err(reason) = ratio {
+                why.push(format!("{}: no ratio: {reason}", answer.model.name()));
+            }
+            for closure in &answer.closures {
+                let [a, b] = closure.losses.map(|l| l.map_or_else(|| "no equilibrium".to_owned(), pct));
+                why.push(format!("{}, {} deficits: loss of A {a} %, of B {b} %", answer.model.name(), closure.closure));
+            }
         }
-        for closure in &answer.closures {
-            let [a, b] = closure.losses.map(|l| l.map_or_else(|| "no equilibrium".to_owned(), pct));
-            why.push(format!("{}, {} deficits: loss of A {a} %, of B {b} %", answer.model.name(), closure.closure));
+        if !losses.is_empty() {
+            page.push(Block::Heading(heading.into()));
+            page.push(Block::Table(losses));
         }
     }
-    page.push(Block::Table(losses));
     page.push(Block::List(why));
     let mut csv = Table::new([
         "model",

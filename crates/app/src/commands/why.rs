@@ -62,7 +62,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let library = world::library(context)?;
     let world = World::new(&library, [a, b]);
     let question = Question { measure: args.measure.clone(), item: args.item.clone(), source: args.source.clone() };
-    let options = Options { year: args.year.map(Year), since: None, full: false };
+    let options = Options { year: args.year.map(Year), since: None, full: false, models: false };
     let answers = why::why(&world, a, b, &question, &options)?;
     let answer = match args.output.format {
         Format::Text => page::text(&answers, library.sources(), args.rows),

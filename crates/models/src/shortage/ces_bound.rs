@@ -185,6 +185,7 @@ mod tests {
             sectors: 1,
             intermediate: &[5.0, 1.0, 0.0, 4.0],
             final_sales: &[4.0, 0.0, 0.0, 5.0],
+            other_sales: &[],
         };
         let lost = network.lost(&[super::super::Cut { seller: 0, buyer: 1, share: 1.0 }]).unwrap();
         let bounds = bounds(&network, &lost, 0.1).unwrap();

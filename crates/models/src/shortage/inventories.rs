@@ -184,7 +184,9 @@ pub fn simulate(
             final_shares[iq] * final_bought[(i % sectors) * economies + q]
         })
         .collect();
-    let final_asked: Vec<f64> = (0..n).map(|i| final_orders[i * economies..(i + 1) * economies].iter().sum()).collect();
+    let other = |i: usize| network.other_sales.get(i).copied().unwrap_or(0.0) * step;
+    let final_asked: Vec<f64> =
+        (0..n).map(|i| final_orders[i * economies..(i + 1) * economies].iter().sum::<f64>() + other(i)).collect();
 
     // What each node wants of each input sector in this step.
     let mut wanted: Vec<f64> = (0..sectors * n).map(|kj| use_of[kj] * normal[kj % n]).collect();
@@ -255,7 +257,8 @@ pub fn simulate(
                 met[q] += final_orders[i * economies + q] * rate[i];
             }
         }
-        let delivered: f64 = got.iter().flatten().sum::<f64>() + met.iter().sum::<f64>();
+        let outside: f64 = (0..n).map(|i| other(i) * rate[i]).sum();
+        let delivered: f64 = got.iter().flatten().sum::<f64>() + met.iter().sum::<f64>() + outside;
         let all: f64 = (0..n).filter(|i| ordered[*i] > 0.0).map(|i| made[i]).sum();
         delivery_gap = delivery_gap.max((delivered - all).abs() / all.max(f64::MIN_POSITIVE));
         for k in 0..sectors {
@@ -330,7 +333,7 @@ mod tests {
     ];
     const FINALS: [f64; 8] = [30.0, 10.0, 50.0, 8.0, 4.0, 25.0, 9.0, 40.0];
     const NETWORK: Network<'_> =
-        Network { economies: 2, sectors: 2, intermediate: &INTERMEDIATE, final_sales: &FINALS };
+        Network { economies: 2, sectors: 2, intermediate: &INTERMEDIATE, final_sales: &FINALS, other_sales: &[] };
 
     fn run(cuts: &[Cut], capacity_lost: &[f64], parameters: &Parameters) -> Path {
         let lost = NETWORK.lost(cuts).unwrap();

@@ -26,6 +26,8 @@ pub struct Network<'a> {
     pub intermediate: &'a [f64],
     /// Final sales, `final_sales[i * economies + q]`, at least 0.
     pub final_sales: &'a [f64],
+    /// Sales of each node to buyers outside the network, at least 0, never cut; empty for none.
+    pub other_sales: &'a [f64],
 }
 
 /// A cut of the flow from a node to an economy: intermediate and final sales alike.
@@ -98,6 +100,7 @@ impl Network<'_> {
         for (what, values, expected) in [
             ("the table of intermediate sales", self.intermediate, n * n),
             ("the table of final sales", self.final_sales, n * self.economies),
+            ("the list of other sales", self.other_sales, if self.other_sales.is_empty() { 0 } else { n }),
         ] {
             if values.len() != expected {
                 return Err(ShortageError::Shape { what, found: values.len(), expected });
@@ -117,7 +120,7 @@ impl Network<'_> {
             .map(|i| {
                 let between: f64 = self.intermediate[i * n..(i + 1) * n].iter().sum();
                 let finals: f64 = self.final_sales[i * self.economies..(i + 1) * self.economies].iter().sum();
-                between + finals
+                between + finals + self.other_sales.get(i).copied().unwrap_or(0.0)
             })
             .collect()
     }

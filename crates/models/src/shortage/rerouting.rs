@@ -261,6 +261,7 @@ mod tests {
         sectors: 1,
         intermediate: &[40.0, 10.0, 10.0, 40.0],
         final_sales: &[40.0, 10.0, 10.0, 40.0],
+        other_sales: &[],
     };
     const BOTH: [Cut; 2] = [Cut { seller: 0, buyer: 1, share: 1.0 }, Cut { seller: 1, buyer: 0, share: 1.0 }];
 
@@ -300,6 +301,7 @@ mod tests {
             sectors: 1,
             intermediate: &[40.0, 10.0, 0.0, 0.0],
             final_sales: &[40.0, 0.0, 0.0, 40.0],
+            other_sales: &[],
         };
         let cut = [Cut { seller: 0, buyer: 1, share: 1.0 }];
         let none = Parameters { leakage: 0.0, ..Parameters::default() };

@@ -17,6 +17,7 @@ pub mod people;
 pub mod politics;
 pub mod positions;
 pub mod power;
+pub mod rupture;
 pub mod sectors;
 pub mod status;
 pub mod technology;
@@ -43,6 +44,8 @@ pub struct Options {
     pub since: Option<Year>,
     /// Whole tables instead of the largest rows.
     pub full: bool,
+    /// Every model of a rupture instead of the fast one.
+    pub models: bool,
 }
 
 impl Options {
@@ -115,6 +118,7 @@ pub const SECTIONS: &[Entry] = &[
     Entry { id: "status", title: "Status", cost: Cost::Cheap, section: status::section },
     Entry { id: "hierarchy", title: "Hierarchy", cost: Cost::Dear, section: hierarchy::section },
     Entry { id: "people", title: "People", cost: Cost::Cheap, section: people::section },
+    Entry { id: "rupture", title: "What a rupture would cost", cost: Cost::Cheap, section: rupture::section },
 ];
 
 /// The sections named in `ids` as a page of their own, in the order of the brief. The headline is the

@@ -12,8 +12,9 @@ mod one_sector;
 mod sectors;
 
 pub use answer::{Answer, Band, ClosureLosses, Measured, Pair, Row, Side, Skipped};
+pub use multi_sector::{SectorLosses, SectorSolver};
 pub use network::Network;
-pub use one_sector::{AllPairs, OwnFlow, all_pairs};
+pub use one_sector::{AllPairs, MemberLosses, MemberSolver, MemberWorld, OwnFlow, all_pairs};
 
 use crate::StudyError;
 use crate::scenario::{Horizon, Model, Resolved, Scenario};

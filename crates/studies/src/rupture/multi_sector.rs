@@ -2,13 +2,15 @@
 
 use super::answer::{Answer, Band, Measured, Row};
 use super::one_sector::measure;
-use super::{Context, ModelError, sectors};
-use crate::scenario::{Closure, ElasticityValue, Model};
+use super::{Context, Inputs, ModelError, NEWEST_WORLD, sectors};
+use crate::scenario::{Closure, ElasticityValue, Model, Scenario};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use suzerain_models::elasticity;
-use suzerain_models::equilibrium::multi_sector::{Baseline, Deficits, Options, Outcome, Shock, rebase, solve, tables};
-use suzerain_models::equilibrium::one_sector::Measure;
+use suzerain_models::equilibrium::multi_sector::{
+    Baseline, Deficits, Options, Outcome, Shock, ShockError, SolveError, rebase, solve, tables,
+};
+use suzerain_models::equilibrium::one_sector::{Instrument, Measure};
 use suzerain_tables::{Economy, Year, YearRange};
 
 /// Draws this model runs at most: each is a solve of a world of sectors.
@@ -216,18 +218,91 @@ fn output(baseline: &Baseline) -> Vec<f64> {
         .collect()
 }
 
-/// Solves a scenario's measures of some sectors only, on a baseline made before: losses of both sides.
-pub(super) fn losses_of(solved: &Solved, shock: &Shock, sides: [&[Economy]; 2]) -> Result<[(f64, f64); 2], ModelError> {
-    let outcome = solve(&solved.baseline, shock, &solved.theta, &Options::default())?;
-    let income = solved.baseline.income();
-    let world = solved.baseline.world();
-    Ok(sides.map(|members| {
-        let places = members.iter().filter_map(|e| world.economies().iter().position(|o| o == e));
-        let (mut loss, mut base) = (0.0, 0.0);
-        for k in places {
-            loss -= (outcome.welfare[k] - 1.0) * income[k];
-            base += income[k];
+/// What cutting some sectors does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SectorLosses {
+    /// Loss of side B, US dollars a year.
+    pub harm_usd: f64,
+    /// The same in per cent of its income.
+    pub harm_pct: f64,
+    /// Loss of side A, US dollars a year; negative for a gain.
+    pub own_cost_usd: f64,
+    /// The same in per cent of its income.
+    pub own_cost_pct: f64,
+}
+
+/// Solves stops of sales of side A to side B, sector by sector, on one baseline.
+pub struct SectorSolver {
+    solved: Solved,
+    sides: [Vec<Economy>; 2],
+}
+
+impl SectorSolver {
+    /// Makes the baseline of the scenario's year, closure and horizon.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the world cannot be made or lacks a side.
+    pub fn new(scenario: &Scenario, inputs: &Inputs<'_>) -> Result<Self, ModelError> {
+        let year = scenario.year.as_ref().map_or(NEWEST_WORLD, |y| *y.get_ref());
+        let resolved = scenario.resolve(year).map_err(|e| ModelError::NotApplicable(e.to_string()))?;
+        let context = Context { scenario, resolved: &resolved, inputs, progress: &|_, _| () };
+        let solved = baseline(&context)?;
+        for side in context.sides() {
+            if !solved.baseline.world().economies().contains(&side) {
+                return Err(ModelError::NotApplicable(format!("{side} is not an economy of the world of sectors")));
+            }
         }
-        (100.0 * loss / base, loss * 1e3)
-    }))
+        let sides = [resolved.a.members.clone(), resolved.b.members.clone()];
+        Ok(Self { solved, sides })
+    }
+
+    /// Year of the world.
+    #[must_use]
+    pub const fn year(&self) -> Year {
+        self.solved.year
+    }
+
+    /// Codes of the sectors that side A sells to side B.
+    #[must_use]
+    pub fn sectors(&self) -> Vec<String> {
+        let world = self.solved.baseline.world();
+        let place = |e: &Economy| world.economies().iter().position(|o| o == e);
+        let sells = |j: usize| {
+            self.sides[0].iter().any(|a| {
+                self.sides[1].iter().any(|b| place(a).zip(place(b)).is_some_and(|(a, b)| world.share(j, b, a) > 0.0))
+            })
+        };
+        (0..world.sectors().len()).filter(|j| sells(*j)).map(|j| world.sectors()[j].clone()).collect()
+    }
+
+    /// Losses when the sales of these sectors stop; none where that leaves somebody without a seller.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the equations are not solved.
+    pub fn losses(&self, sectors: &[String]) -> Result<Option<SectorLosses>, ModelError> {
+        let mut shock = Shock::default();
+        for (a, b) in self.sides[0].iter().flat_map(|a| self.sides[1].iter().map(move |b| (*a, *b))) {
+            for sector in sectors {
+                shock = shock.and(Measure::new(a, b, Instrument::Forbidden), Some(sector));
+            }
+        }
+        let outcome = match solve(&self.solved.baseline, &shock, &self.solved.theta, &Options::default()) {
+            Ok(outcome) => outcome,
+            Err(SolveError::Shock(ShockError::NoSupplier { .. })) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let income = self.solved.baseline.income();
+        let world = self.solved.baseline.world();
+        let [(own_cost_usd, own_cost_pct), (harm_usd, harm_pct)] = [0, 1].map(|side| {
+            let members = &self.sides[side];
+            let places = members.iter().filter_map(|e| world.economies().iter().position(|o| o == e));
+            let (mut loss, mut base) = (0.0, 0.0);
+            for k in places {
+                loss -= (outcome.welfare[k] - 1.0) * income[k];
+                base += income[k];
+            }
+            (loss * 1e3, 100.0 * loss / base)
+        });
+        Ok(Some(SectorLosses { harm_usd, harm_pct, own_cost_usd, own_cost_pct }))
+    }
 }

@@ -35,6 +35,8 @@ pub struct Network {
     /// Sales of node to node, seller by seller.
     intermediate: Vec<f64>,
     finals: Vec<f64>,
+    /// Sales to buyers that the table does not name.
+    other: Vec<f64>,
     value_added: Vec<f64>,
     notes: Vec<String>,
 }
@@ -72,8 +74,12 @@ impl Network {
         if negative > 0 {
             notes.push(format!("{negative} negative final sales set to 0 in the shortage models"));
         }
+        let named = |i: usize| {
+            intermediate[i * n..(i + 1) * n].iter().sum::<f64>() + finals[i * economies..(i + 1) * economies].iter().sum::<f64>()
+        };
+        let other = (0..n).map(|i| (output[i] - named(i)).max(0.0)).collect();
         let value_added = input_output::value_added_shares(&table);
-        Self { table, intermediate, finals, value_added, notes }
+        Self { table, intermediate, finals, other, value_added, notes }
     }
 
     fn view(&self) -> shortage::Network<'_> {
@@ -82,6 +88,7 @@ impl Network {
             sectors: self.table.sectors().len(),
             intermediate: &self.intermediate,
             final_sales: &self.finals,
+            other_sales: &self.other,
         }
     }
 

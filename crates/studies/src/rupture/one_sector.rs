@@ -2,13 +2,14 @@
 
 use super::answer::{Answer, Band, ClosureLosses, Measured, Row};
 use super::{Context, Inputs, ModelError, NEWEST_WORLD, sectors};
-use crate::scenario::{self, Model, ResolvedMeasure};
+use crate::scenario::{self, Model, ResolvedMeasure, Scenario};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use suzerain_models::elasticity::Elasticity;
 use suzerain_models::equilibrium::one_sector::{
-    self, BUILT_IN, Closure, Draws, Instrument, Measure, Mending, Outcome, Parameters, Shock, TradeWorld, ensemble,
+    self, BUILT_IN, Calibrated, Closure, Draws, Instrument, Measure, Mending, Outcome, Parameters, Shock, TradeWorld, ensemble,
 };
-use suzerain_tables::{Economy, Year};
+use suzerain_tables::store::TableKind;
+use suzerain_tables::{Economy, Missing, Observation, Year, trade};
 
 /// A flow of a world of the user's own: seller, buyer, thousand US dollars a year.
 pub type OwnFlow = (Economy, Economy, f64);
@@ -144,6 +145,7 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
     for side in context.sides() {
         world.place(side)?;
     }
+    assumptions.extend(unknown_flows(context, &world, &sources, year)?);
     let theta = theta(context)?;
     let parameters = Parameters { theta: theta.central(), closure: scenario.closure.into(), ..Parameters::default() };
     let outcome = one_sector::solve(&world, &shock, &parameters)?;
@@ -174,6 +176,47 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
         Some(if measured == Measured::Welfare { drawn.welfare[at].clone() } else { drawn.real_wage[at].clone() })
     });
     Ok(answer)
+}
+
+/// What is said of flows of the scenario that nobody reported: their absence from the table is no zero.
+///
+/// Where none of its flows is known the model has no answer.
+fn unknown_flows(
+    context: &Context<'_>,
+    world: &TradeWorld,
+    sources: &[String],
+    year: Option<Year>,
+) -> Result<Option<String>, ModelError> {
+    let Some(year) = year else { return Ok(None) };
+    let library = context.inputs.library;
+    let metas: Vec<_> =
+        sources.iter().filter_map(|s| library.table(TableKind::Trade, s)).map(|t| t.meta()).collect();
+    let mut unknown = Vec::new();
+    let mut all = 0;
+    for flow in context.resolved.measures.iter().flat_map(ResolvedMeasure::flows) {
+        all += 1;
+        let silent = |meta: &&suzerain_tables::store::TableMeta| {
+            let absent = trade::absent_flow(meta, library.reporting(), flow.0, flow.1, year);
+            matches!(absent, Observation::Missing(Missing::NeitherReports { .. }))
+        };
+        if world.flows()[world.place(flow.0)? * world.len() + world.place(flow.1)?] == 0.0 && metas.iter().any(silent) {
+            unknown.push(format!("{} to {}", flow.0, flow.1));
+        }
+    }
+    if unknown.is_empty() {
+        return Ok(None);
+    }
+    if unknown.len() == all {
+        let why = format!("the sales in question are unknown, not zero: neither side published its trade of {year}");
+        return Err(ModelError::NotApplicable(why));
+    }
+    let shown: Vec<&str> = unknown.iter().take(10).map(String::as_str).collect();
+    let more = if unknown.len() > shown.len() { format!(" and {} more", unknown.len() - shown.len()) } else { String::new() };
+    Ok(Some(format!(
+        "of {all} flows {} are unknown, since neither side published its trade, and count as none: {}{more}",
+        unknown.len(),
+        shown.join(", ")
+    )))
 }
 
 fn rows(outcome: &Outcome, drawn: Option<&Drawn>) -> Vec<Row> {
@@ -220,6 +263,89 @@ fn closures(
             ClosureLosses { closure: closure.name(), losses }
         })
         .collect()
+}
+
+/// What a coalition's stop of sales does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberLosses {
+    /// Loss of side B, US dollars a year.
+    pub harm_usd: f64,
+    /// The same in per cent of its expenditure.
+    pub harm_pct: f64,
+    /// Loss of each member of side A, US dollars a year and per cent of its expenditure.
+    pub own_costs: Vec<(f64, f64)>,
+}
+
+/// The world in which members of side A stop selling to side B, some or all.
+pub struct MemberWorld {
+    world: TradeWorld,
+    parameters: Parameters,
+    members: Vec<Economy>,
+    target: Vec<Economy>,
+}
+
+impl MemberWorld {
+    /// Makes the world of the scenario's year, closure and elasticity.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the world cannot be made or lacks a side.
+    pub fn new(scenario: &Scenario, inputs: &Inputs<'_>) -> Result<Self, ModelError> {
+        let year = scenario.year.as_ref().map(|y| *y.get_ref());
+        let resolved = scenario
+            .resolve(year.unwrap_or(NEWEST_WORLD))
+            .map_err(|e| ModelError::NotApplicable(e.to_string()))?;
+        let context = Context { scenario, resolved: &resolved, inputs, progress: &|_, _| () };
+        let (world, _, _) = world(inputs, context.year(), scenario.repair)?;
+        for side in context.sides() {
+            world.place(side)?;
+        }
+        let parameters =
+            Parameters { theta: theta(&context)?.central(), closure: scenario.closure.into(), ..Parameters::default() };
+        Ok(Self { world, parameters, members: resolved.a.members.clone(), target: resolved.b.members.clone() })
+    }
+
+    /// Prepares the world for many solves.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the balanced world cannot be found.
+    pub fn solver(&self) -> Result<MemberSolver<'_>, ModelError> {
+        Ok(MemberSolver { of: self, calibrated: Calibrated::new(&self.world, &self.parameters)? })
+    }
+}
+
+/// Solves stops of sales by some members of side A.
+pub struct MemberSolver<'a> {
+    of: &'a MemberWorld,
+    calibrated: Calibrated<'a>,
+}
+
+impl MemberSolver<'_> {
+    /// Members of side A, in code order.
+    #[must_use]
+    pub fn members(&self) -> &[Economy] {
+        &self.of.members
+    }
+
+    /// Losses when those members stop selling for whom `acts` is true.
+    ///
+    /// # Errors
+    /// [`ModelError`] if there is no equilibrium.
+    pub fn losses(&self, acts: &[bool]) -> Result<MemberLosses, ModelError> {
+        let mut shock = Shock::none();
+        for (member, _) in self.of.members.iter().zip(acts).filter(|(_, acts)| **acts) {
+            let stops = self.of.target.iter().map(|t| Measure::new(*member, *t, Instrument::Forbidden));
+            shock.measures.extend(stops);
+        }
+        let outcome = self.calibrated.solver().solve(&shock)?;
+        let loss = |e: &Economy| {
+            let change = outcome.of(*e).map_or((0.0, 1.0), |c| (c.equivalent_variation_kusd(), c.expenditure_kusd));
+            (-change.0 * 1e3, -100.0 * change.0 / change.1)
+        };
+        let harm_usd: f64 = self.of.target.iter().map(|t| loss(t).0).sum();
+        let base: f64 = self.of.target.iter().filter_map(|t| outcome.of(*t)).map(|c| c.expenditure_kusd * 1e3).sum();
+        let own_costs = self.of.members.iter().map(loss).collect();
+        Ok(MemberLosses { harm_usd, harm_pct: 100.0 * harm_usd / base, own_costs })
+    }
 }
 
 /// The ruptures of all pairs, with the world they were solved on.
