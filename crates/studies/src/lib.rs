@@ -2,12 +2,14 @@
 //!
 //! [`world::World`] is what a question sees: the loaded tables, decoded when first asked for.
 //! [`brief`] answers how two states stand, section by section; [`why`] answers where a figure comes
-//! from; [`blocs`] which sides a set of states falls into. [`page`] is the shape in which answers travel
+//! from; [`blocs`] which sides a set of states falls into;
+//! [`products`] which products a buyer depends on others for. [`page`] is the shape in which answers travel
 //! to the report; [`words`] says a figure's value in words.
 
 pub mod blocs;
 pub mod brief;
 pub mod page;
+pub mod products;
 pub mod why;
 pub mod words;
 pub mod world;

@@ -10,6 +10,7 @@ mod data;
 mod economies;
 mod import;
 mod man;
+mod products;
 mod reference;
 mod sources;
 mod why;
@@ -23,6 +24,7 @@ pub enum Command {
     // Questions about states.
     Brief(brief::Args),
     Why(why::Args),
+    Products(products::Args),
     Blocs(blocs::Args),
 
     // What the program knows.
@@ -51,6 +53,7 @@ impl Command {
         match self {
             Self::Brief(args) => brief::run(args, context),
             Self::Why(args) => why::run(args, context),
+            Self::Products(args) => products::run(args, context),
             Self::Blocs(args) => blocs::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
