@@ -70,7 +70,8 @@ fn flags_of_every_importer_are_those_of_the_script() {
             assert!(!script.contains_key(economy.code()), "{economy}");
             continue;
         }
-        let (theirs, codes) = script.get(economy.code()).unwrap_or_else(|| panic!("{economy} imports {imported} products"));
+        let (theirs, codes) =
+            script.get(economy.code()).unwrap_or_else(|| panic!("{economy} imports {imported} products"));
         assert_eq!(imported, *theirs, "{economy}");
         assert_eq!(flagged, codes.iter().map(|(r, c)| (r.as_str(), c.clone())).collect(), "{economy}");
         checked.insert(economy.code().to_owned());
