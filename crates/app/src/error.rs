@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
+use suzerain_models::outlook::events::EventError;
 use suzerain_sources::ImportError;
 use suzerain_studies::StudyError;
 use suzerain_tables::economy::EconomyError;
@@ -135,6 +136,18 @@ pub fn report_panics_as_bugs() {
         CliError::bug(format!("the program stopped{place}: {}", said.unwrap_or("no message"))).print(false);
         std::process::exit(i32::from(Kind::Bug.code()));
     }));
+}
+
+impl From<EventError> for CliError {
+    fn from(error: EventError) -> Self {
+        let refused = Self::user(error.to_string());
+        match error {
+            EventError::Column(_) => refused.into_bug(),
+            _ => {
+                refused.hint("check that the lists are whole; the models are fitted to those of docs/methods/panel.md")
+            }
+        }
+    }
 }
 
 impl From<EconomyError> for CliError {

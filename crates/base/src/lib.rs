@@ -44,6 +44,11 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
     reporting: include_str!("../data/reporting.toml"),
 };
 
+/// Fitted event models with their evaluation, as JSON (`suzerain events score --into` writes it).
+pub const FITTED_EVENTS: &str = include_str!("../data/fitted/events.json");
+/// The newest covariates of every pair at risk, as CSV, written with [`FITTED_EVENTS`].
+pub const FITTED_EVENTS_INPUTS: &str = include_str!("../data/fitted/events-inputs.csv");
+
 /// Opens the built-in tables; only their footers are parsed.
 ///
 /// # Errors

@@ -12,6 +12,8 @@
 //! | [`power`] | [`power::cinc`], [`power::ratio`], [`power::indicator`] |
 //! | [`alignment`] | [`alignment::un_agreement`], [`alignment::obligation`] |
 //!
+//! [`panel`] joins the lists of the field into one table of dyad-years.
+//!
 //! Every measure has a [`definition::Definition`] with formula, unit, range and source, listed in
 //! [`definition::CATALOGUE`], and returns [`suzerain_tables::Figure`]s. [`books`] holds what the
 //! trade measures read: one source's flows of a pair of economies with everybody.
@@ -23,5 +25,6 @@ pub mod concentration;
 pub mod definition;
 pub mod dependence;
 pub mod finance;
+pub mod panel;
 pub mod power;
 pub mod screens;

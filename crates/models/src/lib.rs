@@ -4,3 +4,4 @@
 //! is said on its page in `docs/methods`. Every solve carries its certificate.
 
 pub mod coalition;
+pub mod outlook;

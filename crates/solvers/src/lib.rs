@@ -4,5 +4,7 @@
 //! that carries its certificate, never a result.
 
 pub mod certificate;
+pub mod logit;
+pub mod scoring;
 pub mod streams;
 pub mod symmetric;

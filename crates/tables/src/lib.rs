@@ -23,12 +23,14 @@
 pub mod arms;
 pub mod classification;
 pub mod coverage;
+pub mod dyad_years;
 pub mod economy;
 pub mod figure;
 pub mod frame;
 pub mod geography;
 pub mod groups;
 pub mod indicators;
+pub mod interstate;
 pub mod io;
 pub mod labels;
 pub mod library;

@@ -8,9 +8,11 @@ mod brief;
 mod completions;
 mod data;
 mod economies;
+mod events;
 mod import;
 mod man;
 mod products;
+mod panel;
 mod reference;
 mod sources;
 mod why;
@@ -26,6 +28,7 @@ pub enum Command {
     Why(why::Args),
     Products(products::Args),
     Blocs(blocs::Args),
+    Events(events::Args),
 
     // What the program knows.
     Economies(economies::Args),
@@ -35,6 +38,7 @@ pub enum Command {
 
     // Where tables come from.
     Import(import::Args),
+    Panel(panel::Args),
     #[command(subcommand)]
     Base(base::Command),
 
@@ -55,11 +59,13 @@ impl Command {
             Self::Why(args) => why::run(args, context),
             Self::Products(args) => products::run(args, context),
             Self::Blocs(args) => blocs::run(args, context),
+            Self::Events(args) => events::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),
             Self::Data(data::Command::Coverage(args)) => data::coverage::run(args, context),
             Self::Data(data::Command::Check(args)) => data::check::run(args, context),
             Self::Import(args) => import::run(args, context),
+            Self::Panel(args) => panel::run(args, context),
             Self::Base(base::Command::Build(args)) => base::build::run(args, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),

@@ -12,6 +12,7 @@ pub mod cow;
 pub mod flows;
 pub mod geodist;
 pub mod icio;
+pub mod interstate;
 pub mod io_blocks;
 pub mod npy;
 pub mod outlines;

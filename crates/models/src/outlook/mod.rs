@@ -1,0 +1,3 @@
+//! What may come: probabilities of political events, scored on the past.
+
+pub mod events;
