@@ -213,6 +213,11 @@ impl From<StudyError> for CliError {
                 let hint = format!("measures with similar names: {}", suggestions.join(", "));
                 Self::user(error.to_string()).hint(hint)
             }
+            StudyError::NeedsPartner(_) => Self::user(error.to_string()).hint("name it: --with RUS"),
+            StudyError::NoPartner(_) => Self::user(error.to_string()).hint("leave --with out"),
+            StudyError::NotRankable { ref rankable, .. } => {
+                Self::user(error.to_string()).hint(format!("measures of rank: {}", rankable.join(", ")))
+            }
             StudyError::NoAnswer(why) => {
                 Self::user(why).hint("`suzerain data coverage A B` lists what the loaded tables hold for the pair")
             }

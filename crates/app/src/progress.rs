@@ -75,3 +75,37 @@ pub fn size_on_disk(path: &Path) -> u64 {
         .map(|entry| size_on_disk(&entry.path()))
         .sum()
 }
+
+/// Sweeps of a fit until its residual is small, on standard error. Hidden when nobody looks.
+pub struct Sweeps {
+    bar: ProgressBar,
+    tolerance: f64,
+    first: Option<f64>,
+}
+
+impl Sweeps {
+    /// A bar that is full when the residual is at the tolerance.
+    pub fn new(tolerance: f64, context: &Context) -> Self {
+        let target = if context.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(100), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {elapsed} {msg}") {
+            bar.set_style(style);
+        }
+        Self { bar, tolerance, first: None }
+    }
+
+    /// Notes a sweep; the bar follows the logarithm of the residual.
+    pub fn sweep(&mut self, number: usize, residual: f64) {
+        let first = *self.first.get_or_insert(residual);
+        let part = (first / residual).ln() / (first / self.tolerance).ln();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held between 0 and 100")]
+        self.bar.set_position((part * 100.0).clamp(0.0, 100.0) as u64);
+        self.bar.set_message(format!("sweep {number}, largest change {residual:.1e}"));
+    }
+}
+
+impl Drop for Sweeps {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

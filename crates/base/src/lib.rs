@@ -1,14 +1,17 @@
 //! Built-in tables: data and an accessor only.
 //!
-//! `data/sources.toml` says where each table comes from, `data/reporting.toml` who did not publish
+//! `data/sources.toml` and `data/fitted/sources.toml` say where each table comes from, `data/reporting.toml` who did not publish
 //! its trade and when. Both and the tables are compiled in; nothing is decoded before it is asked
 //! for.
 
 use suzerain_tables::library::{EmbeddedShelf, Library, LibraryError};
 
 macro_rules! tables {
-    ($($name:literal)*) => {
-        &[$(($name, include_bytes!(concat!("../data/", $name)).as_slice())),*]
+    ($($name:literal)* fitted: $($fitted:literal)*) => {
+        &[
+            $(($name, include_bytes!(concat!("../data/", $name)).as_slice()),)*
+            $(($fitted, include_bytes!(concat!("../data/fitted/", $fitted)).as_slice()),)*
+        ]
     };
 }
 
@@ -27,6 +30,7 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
         "indicators-wdi-gdp-current.parquet"
         "io-icio-2025-16.parquet"
         "io-icio-2025-national-28.parquet"
+        "issues-unga-issues.parquet"
         "labels-baci-hs92-74.parquet"
         "obligations-atop.parquet"
         "outlines-natural-earth-50m.parquet"
@@ -39,8 +43,10 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
         "trade-domestic-sales-2023.parquet"
         "trade-icio-2025.parquet"
         "votes-unga-votes.parquet"
+        fitted:
+        "indicators-ideal-points.parquet"
     },
-    sources: include_str!("../data/sources.toml"),
+    sources: concat!(include_str!("../data/sources.toml"), "\n", include_str!("../data/fitted/sources.toml")),
     reporting: include_str!("../data/reporting.toml"),
 };
 

@@ -41,14 +41,17 @@ fn close(found: f64, expected: f64, within: f64) {
 #[test]
 fn every_file_is_on_the_shelf_and_described_with_its_checksum() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let mut files: Vec<String> = std::fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".parquet"))
-        .collect();
-    files.sort();
+    let listed = |folder: &Path| {
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".parquet"))
+            .collect();
+        files.sort();
+        files
+    };
     let shelf: Vec<&str> = suzerain_base::SHELF.tables.iter().map(|(name, _)| *name).collect();
-    assert_eq!(files, shelf);
+    assert_eq!([listed(&folder), listed(&folder.join("fitted"))].concat(), shelf);
     let library = library();
     let mut described = 0;
     for source in &library.sources().entries {

@@ -5,3 +5,4 @@
 
 pub mod coalition;
 pub mod outlook;
+pub mod ideal_points;

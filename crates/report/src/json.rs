@@ -1,11 +1,11 @@
-//! JSON: the schema `suzerain.brief/1`, described in `docs/schema/brief-1.json`.
+//! JSON: the schema `suzerain.brief/1`, described in `docs/schema/brief-1.json`, and those of its excerpts.
 
 use serde::Serialize;
 use std::collections::BTreeSet;
 use suzerain_studies::page::Page;
-use suzerain_tables::Economy;
 use suzerain_tables::figure::Record;
 use suzerain_tables::provenance::{Source, Sources};
+use suzerain_tables::{Economy, Figure};
 
 /// Name and version of the brief's schema.
 pub const BRIEF_SCHEMA: &str = "suzerain.brief/1";
@@ -65,16 +65,43 @@ pub fn brief(
     asked: Option<i16>,
     sources: &Sources,
 ) -> Result<String, serde_json::Error> {
-    let newest = || {
-        let goods = page.sections.iter().filter(|s| s.id == "goods").flat_map(|s| &s.figures);
-        goods.filter(|f| f.value.known().is_some()).map(|f| f.year.0).max()
-    };
+    let goods = page.sections.iter().filter(|s| s.id == "goods").flat_map(|s| &s.figures);
+    document(BRIEF_SCHEMA, page, pair, asked.or_else(|| newest(goods)), sources)
+}
+
+/// Some sections of the brief as JSON text, in the brief's layout under a schema of their own. `year` is
+/// the year asked for, or else the newest of all.
+///
+/// # Errors
+/// The serializer's, which does not occur for finite figures.
+pub fn excerpt(
+    schema: &'static str,
+    page: &Page,
+    pair: [Economy; 2],
+    asked: Option<i16>,
+    sources: &Sources,
+) -> Result<String, serde_json::Error> {
+    let all = page.sections.iter().flat_map(|s| &s.figures);
+    document(schema, page, pair, asked.or_else(|| newest(all)), sources)
+}
+
+fn newest<'a>(figures: impl Iterator<Item = &'a Figure>) -> Option<i16> {
+    figures.filter(|f| f.value.known().is_some()).map(|f| f.year.0).max()
+}
+
+fn document(
+    schema: &'static str,
+    page: &Page,
+    pair: [Economy; 2],
+    year: Option<i16>,
+    sources: &Sources,
+) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&Brief {
-        schema: BRIEF_SCHEMA,
+        schema,
         pair: pair.map(Economy::code),
-        year: asked.or_else(newest),
+        year,
         headline: &page.headline,
-        records: page.sections.iter().flat_map(|s| &s.figures).map(suzerain_tables::Figure::record).collect(),
+        records: page.sections.iter().flat_map(|s| &s.figures).map(Figure::record).collect(),
         notes: page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).map(String::as_str).collect(),
         repairs: page.sections.iter().flat_map(|s| &s.repairs).map(String::as_str).collect(),
         sources: sources_used(page, sources).into_iter().map(SourceEntry::from).collect(),

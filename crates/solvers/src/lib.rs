@@ -6,5 +6,7 @@
 pub mod certificate;
 pub mod logit;
 pub mod scoring;
+pub mod graph;
+pub mod item_response;
 pub mod streams;
 pub mod symmetric;

@@ -5,7 +5,7 @@
 
 use crate::error::{ImportError, Place};
 use crate::input::ByteCounter;
-use crate::prepared::{Prepared, baci, cow, geodist, icio, io_blocks, outlines, reserves, sipri, unga, wdi};
+use crate::prepared::{Prepared, baci, cow, geodist, icio, io_blocks, issues, outlines, reserves, sipri, unga, wdi};
 use crate::report::{ImportReport, Progress};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -79,6 +79,7 @@ const STEPS: &[Step] = &[
     one!(cow::nmc),
     one!(cow::atop),
     one!(unga::votes),
+    one!(issues::issues),
     one!(reserves::bank_of_russia),
     one!(reserves::cofer),
     one!(sipri::russia_china),

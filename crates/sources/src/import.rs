@@ -2,7 +2,9 @@
 
 use crate::error::{ImportError, Place};
 use crate::input::{self, Input};
-use crate::publishers::{atop, baci, comtrade, cow_trade, geodist, icio, nmc, sipri, un_votes, wiod, world_bank};
+use crate::publishers::{
+    atop, baci, comtrade, cow_trade, diplomatic_exchange, dyadic, geodist, icio, nmc, sipri, un_votes, wiod, world_bank,
+};
 use crate::report::{ImportReport, Progress};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -81,6 +83,10 @@ pub enum Publisher {
     Sipri,
     /// Correlates of War, dyadic trade.
     CowTrade,
+    /// Correlates of War, diplomatic exchange.
+    DiplomaticExchange,
+    /// The user's own values by ordered pair.
+    Dyadic,
 }
 
 struct Reader {
@@ -90,7 +96,7 @@ struct Reader {
 
 impl Publisher {
     /// Every publisher.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Baci,
         Self::Comtrade,
         Self::GeoDist,
@@ -102,6 +108,8 @@ impl Publisher {
         Self::UnVotes,
         Self::Sipri,
         Self::CowTrade,
+        Self::DiplomaticExchange,
+        Self::Dyadic,
     ];
 
     /// The name on the command line.
@@ -119,6 +127,8 @@ impl Publisher {
             Self::UnVotes => "un-votes",
             Self::Sipri => "sipri",
             Self::CowTrade => "cow-trade",
+            Self::DiplomaticExchange => "diplomatic-exchange",
+            Self::Dyadic => "dyadic",
         }
     }
 
@@ -143,6 +153,8 @@ impl Publisher {
             Self::UnVotes => "UN General Assembly: roll-call votes",
             Self::Sipri => "SIPRI: arms transfers, trade register",
             Self::CowTrade => "Correlates of War: dyadic trade",
+            Self::DiplomaticExchange => "Correlates of War: diplomatic missions by pair and year",
+            Self::Dyadic => "own values by ordered pair: troops, exchange-rate anchors, missions",
         }
     }
 
@@ -171,6 +183,10 @@ impl Publisher {
             Self::UnVotes => Reader { source: &un_votes::SOURCE, import: un_votes::import },
             Self::Sipri => Reader { source: &sipri::SOURCE, import: sipri::import },
             Self::CowTrade => Reader { source: &cow_trade::SOURCE, import: cow_trade::import },
+            Self::DiplomaticExchange => {
+                Reader { source: &diplomatic_exchange::SOURCE, import: diplomatic_exchange::import }
+            }
+            Self::Dyadic => Reader { source: &dyadic::SOURCE, import: dyadic::import },
         }
     }
 }
@@ -197,7 +213,7 @@ pub fn import(
     let reader = publisher.reader();
     let made = missing_folders(into);
     let imported = (reader.import)(&inputs, into, options, progress).and_then(|report| {
-        let sources = enter(sources, reader.source, into, &report)?;
+        let sources = enter(sources, reader.source, into, &report.written)?;
         write_sources(&described, &sources)?;
         Ok(report)
     });
@@ -213,6 +229,16 @@ pub fn import(
 /// The folders on the way to `into` that do not exist, innermost first.
 fn missing_folders(into: &Path) -> Vec<&Path> {
     into.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect()
+}
+
+/// Enters tables that a fit of the project wrote into `into` in the folder's `sources.toml`, as `import` does.
+///
+/// # Errors
+/// [`ImportError`] if the list cannot be read or written, or a table is damaged.
+pub fn enter_written(description: &Description, into: &Path, written: &[(PathBuf, u64)]) -> Result<(), ImportError> {
+    let described = into.join("sources.toml");
+    let sources = read_sources(&described)?;
+    write_sources(&described, &enter(sources, description, into, written)?)
 }
 
 fn read_sources(path: &Path) -> Result<Sources, ImportError> {
@@ -232,10 +258,10 @@ fn enter(
     mut sources: Sources,
     description: &Description,
     into: &Path,
-    report: &ImportReport,
+    written: &[(PathBuf, u64)],
 ) -> Result<Sources, ImportError> {
     let mut fresh: BTreeMap<String, (String, Vec<SourceFile>)> = BTreeMap::new();
-    for (path, rows) in &report.written {
+    for (path, rows) in written {
         let bytes = std::fs::read(path).map_err(|source| StoreError::Io { path: path.clone(), source })?;
         let sha256 = hex(&Sha256::digest(&bytes));
         let table = TableFile::from_bytes(path, bytes.into())?;

@@ -5,11 +5,14 @@
 //! from; [`blocs`] which sides a set of states falls into;
 //! [`products`] which products a buyer depends on others for. [`page`] is the shape in which answers travel
 //! to the report; [`words`] says a figure's value in words.
+//! from; [`rank`] puts all states in the order of a measure. [`page`] is the shape in which answers travel to the report; [`words`] says a figure's
+//! value in words.
 
 pub mod blocs;
 pub mod brief;
 pub mod page;
 pub mod products;
+pub mod rank;
 pub mod why;
 pub mod words;
 pub mod world;
@@ -33,6 +36,20 @@ pub enum StudyError {
         name: String,
         /// Measures with similar names.
         suggestions: Vec<&'static str>,
+    },
+    /// A measure of pairs was asked for without the other side.
+    #[error("`{0}` is a measure of pairs: it needs the state to rank the others with")]
+    NeedsPartner(String),
+    /// A measure of single states was asked for with another side.
+    #[error("`{0}` is a measure of single states: it has no other side")]
+    NoPartner(String),
+    /// The measure is known, but states cannot be ranked by it.
+    #[error("states cannot be ranked by `{measure}`")]
+    NotRankable {
+        /// What was asked for.
+        measure: String,
+        /// Measures that states can be ranked by.
+        rankable: Vec<&'static str>,
     },
     /// The tables hold nothing that answers.
     #[error("{0}")]

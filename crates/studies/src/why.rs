@@ -110,7 +110,7 @@ pub fn why(
         .collect()
 }
 
-fn similar(name: &str) -> Vec<&'static str> {
+pub(crate) fn similar(name: &str) -> Vec<&'static str> {
     let mut known: Vec<&'static str> = CATALOGUE.iter().map(|d| d.id).chain(VARIABLES.iter().map(|v| v.id)).collect();
     let shared = |a: &str, b: &str| a.split('_').filter(|w| b.contains(w)).count();
     known.sort_by_key(|id| std::cmp::Reverse(shared(name, id) * 10 + shared(id, name)));

@@ -61,6 +61,12 @@ pub fn quantity(value: f64, unit: Unit) -> String {
         Unit::Count => number(value, 0),
         Unit::PerMillion => format!("{} per m", number(value, 0)),
         Unit::Kilometres => format!("{} km", number(value, 0)),
+        Unit::Index => number(value, 3),
+        Unit::StandardDeviations => format!("{} sd", number(value, 2)),
+        Unit::Usd2015SquaredPerHead => {
+            let mantissa = value.abs().max(f64::MIN_POSITIVE).log10().floor();
+            format!("{}e{mantissa:.0} USD²/head", number(value / 10f64.powf(mantissa), 2))
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::StudyError;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use suzerain_measures::alignment::similarity::Ties;
 use suzerain_measures::arms::arms_transfers::Register;
 use suzerain_measures::books::Books;
 use suzerain_tables::classification::Classification;
@@ -13,7 +14,8 @@ use suzerain_tables::library::Library;
 use suzerain_tables::provenance::SourceId;
 use suzerain_tables::store::{Scope, TableFile, TableKind, TableMeta, TableStatus};
 use suzerain_tables::trade::FlowFilter;
-use suzerain_tables::{Economy, coverage, labels, trade};
+use suzerain_tables::variables::CAPABILITY_COMPONENTS;
+use suzerain_tables::{Economy, coverage, labels, obligations, trade};
 
 /// From this many economies on a table of totals counts as covering the world's trade.
 const WORLD_ENOUGH: usize = 100;
@@ -27,6 +29,7 @@ pub struct World<'a> {
     pair: [Economy; 2],
     books: RefCell<BTreeMap<(String, bool), Rc<Books>>>,
     indicators: RefCell<Option<Vec<Rc<Indicators>>>>,
+    ties: RefCell<Option<Rc<Ties>>>,
     product_names: RefCell<Option<Rc<ProductNames>>>,
 }
 
@@ -45,6 +48,7 @@ impl<'a> World<'a> {
             pair,
             books: RefCell::default(),
             indicators: RefCell::default(),
+            ties: RefCell::default(),
             product_names: RefCell::default(),
         }
     }
@@ -149,6 +153,31 @@ impl<'a> World<'a> {
     /// [`StudyError::Store`] if a table cannot be decoded.
     pub fn with_variable(&self, variable: &str) -> Result<Option<Rc<Indicators>>, StudyError> {
         Ok(self.indicators()?.iter().find(|t| t.meta().coverage.span(variable).is_some()).cloned())
+    }
+
+    /// The capability table, which also says who was a member of the state system in a year.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if a table cannot be decoded.
+    pub fn capabilities(&self) -> Result<Option<Rc<Indicators>>, StudyError> {
+        // Total population is the component that no member lacks for long.
+        self.with_variable(CAPABILITY_COMPONENTS[4])
+    }
+
+    /// The alliance ties of all states.
+    ///
+    /// # Errors
+    /// [`StudyError::Store`] if the table cannot be decoded.
+    pub fn ties(&self) -> Result<Option<Rc<Ties>>, StudyError> {
+        if let Some(known) = self.ties.borrow().as_ref() {
+            return Ok(Some(known.clone()));
+        }
+        let Some(table) = self.library.of_kind(TableKind::Obligations).next() else { return Ok(None) };
+        let mut rows = Vec::new();
+        obligations::each(table, |row| rows.push(row))?;
+        let ties = Rc::new(Ties::new(table.meta(), rows));
+        *self.ties.borrow_mut() = Some(ties.clone());
+        Ok(Some(ties))
     }
 
     /// The arms registers loaded, whole registers first.

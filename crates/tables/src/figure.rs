@@ -139,6 +139,12 @@ pub enum Unit {
     PerMillion,
     /// Kilometres.
     Kilometres,
+    /// A pure number on the scale that its measure's definition states.
+    Index,
+    /// Standard deviations of the distribution that its measure's definition names.
+    StandardDeviations,
+    /// US dollars of 2015, squared and per head: product times product per head.
+    Usd2015SquaredPerHead,
 }
 
 impl Unit {
@@ -169,6 +175,9 @@ impl Unit {
             Self::Count => "count",
             Self::PerMillion => "per_million",
             Self::Kilometres => "km",
+            Self::Index => "index",
+            Self::StandardDeviations => "standard_deviations",
+            Self::Usd2015SquaredPerHead => "usd_2015_squared_per_head",
         }
     }
 }

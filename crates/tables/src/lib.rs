@@ -10,7 +10,7 @@
 //! * [`coverage`] and [`reporting`]: where a source can be trusted to have looked, and who stopped
 //!   publishing when.
 //! * [`frame`] and [`store`]: columns in memory and on disk (Parquet).
-//! * [`trade`], [`indicators`], [`votes`], [`obligations`], [`reserves`], [`arms`], [`io`],
+//! * [`trade`], [`indicators`], [`votes`], [`issues`], [`obligations`], [`dyadic`], [`reserves`], [`arms`], [`io`],
 //!   [`geography`], [`rates`], [`outlines`], [`labels`]: the tidy tables, one schema each.
 //! * [`pairs`]: in which years a table has rows for one ordered pair.
 //! * [`library`]: a set of tables, built in or in a folder of the user's, read lazily.
@@ -24,6 +24,7 @@ pub mod arms;
 pub mod classification;
 pub mod coverage;
 pub mod dyad_years;
+pub mod dyadic;
 pub mod economy;
 pub mod figure;
 pub mod frame;
@@ -32,6 +33,7 @@ pub mod groups;
 pub mod indicators;
 pub mod interstate;
 pub mod io;
+pub mod issues;
 pub mod labels;
 pub mod library;
 pub mod obligations;

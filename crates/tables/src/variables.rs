@@ -33,6 +33,11 @@ pub const RESEARCHERS: &str = "researchers_per_million";
 /// Population.
 pub const POPULATION: &str = "population";
 
+/// Position of a state in a session of the UN General Assembly, in the year the session began.
+pub const IDEAL_POINT: &str = "ideal_point";
+/// Standard deviation of that position.
+pub const IDEAL_POINT_SD: &str = "ideal_point_sd";
+
 /// Military expenditure of the years before 1914, which the source gives in pounds sterling.
 pub const MILEX_STERLING: &str = "milex_kgbp";
 /// First year of military expenditure in US dollars.
@@ -73,6 +78,8 @@ pub const VARIABLES: &[Variable] = &[
     v("tpop_k", Unit::ThousandPersons, "Total population, thousands", "tpop"),
     v("upop_k", Unit::ThousandPersons, "Urban population, thousands", "upop"),
     v("cinc_published", Unit::Share, "Composite index of national capability, as published", "cinc"),
+    v(IDEAL_POINT, Unit::StandardDeviations, "UN ideal point", ""),
+    v(IDEAL_POINT_SD, Unit::StandardDeviations, "Standard deviation of the UN ideal point", ""),
 ];
 
 /// The six capability components of the Correlates of War project, in its order.
@@ -94,5 +101,5 @@ pub fn variable(id: &str) -> Option<&'static Variable> {
 /// The variable with this series code at its publisher.
 #[must_use]
 pub fn by_publisher_code(code: &str) -> Option<&'static Variable> {
-    VARIABLES.iter().find(|v| v.publisher_code == code)
+    VARIABLES.iter().find(|v| !code.is_empty() && v.publisher_code == code)
 }

@@ -2,6 +2,7 @@
 //!
 //! A new command is a file here, a variant of [`Command`], and a line in [`Command::run`].
 
+mod align;
 mod base;
 mod blocs;
 mod brief;
@@ -13,6 +14,12 @@ mod import;
 mod man;
 mod products;
 mod panel;
+mod excerpt;
+mod fit;
+mod import;
+mod man;
+mod power;
+mod rank;
 mod reference;
 mod sources;
 mod why;
@@ -25,6 +32,9 @@ use crate::error::CliError;
 pub enum Command {
     // Questions about states.
     Brief(brief::Args),
+    Power(power::Args),
+    Align(align::Args),
+    Rank(rank::Args),
     Why(why::Args),
     Products(products::Args),
     Blocs(blocs::Args),
@@ -41,6 +51,8 @@ pub enum Command {
     Panel(panel::Args),
     #[command(subcommand)]
     Base(base::Command),
+    #[command(subcommand)]
+    Fit(fit::Command),
 
     // The program itself.
     Completions(completions::Args),
@@ -56,6 +68,9 @@ impl Command {
     pub fn run(&self, context: &Context) -> Result<(), CliError> {
         match self {
             Self::Brief(args) => brief::run(args, context),
+            Self::Power(args) => power::run(args, context),
+            Self::Align(args) => align::run(args, context),
+            Self::Rank(args) => rank::run(args, context),
             Self::Why(args) => why::run(args, context),
             Self::Products(args) => products::run(args, context),
             Self::Blocs(args) => blocs::run(args, context),
@@ -67,6 +82,7 @@ impl Command {
             Self::Import(args) => import::run(args, context),
             Self::Panel(args) => panel::run(args, context),
             Self::Base(base::Command::Build(args)) => base::build::run(args, context),
+            Self::Fit(fit::Command::IdealPoints(args)) => fit::ideal_points::run(args, context),
             Self::Completions(args) => completions::run(args, context),
             Self::Man(args) => man::run(args, context),
             Self::Reference(args) => reference::run(args, context),

@@ -7,7 +7,7 @@
 //! for chance. Missing for sessions without a common vote.
 //!
 //! ```
-//! use std::collections::BTreeMap;
+//! use std::collections::{BTreeMap, BTreeSet};
 //! use suzerain_measures::alignment::un_agreement::agreement;
 //! use suzerain_tables::votes::Vote::{Abstain, No, Yes};
 //! let a = BTreeMap::from([((78, 1), Yes), ((78, 2), No), ((78, 3), Yes), ((78, 4), Abstain), ((78, 5), Yes)]);
@@ -17,7 +17,7 @@
 //! ```
 
 use crate::definition::{Definition, Reading};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use suzerain_tables::figure::{Domain, Figure, Input, Role, Rows, SourceRef, Status, Subject, Unit};
 use suzerain_tables::provenance::SourceId;
 use suzerain_tables::store::TableMeta;
@@ -36,6 +36,26 @@ pub const DEFINITION: Definition = Definition {
     source: "share of identical votes, as in Voeten 2013, Data and Analyses of Voting in the UN General Assembly",
     page: "docs/methods/un-agreement.md",
 };
+
+const fn on_issue(id: &'static str, title: &'static str) -> Definition {
+    Definition {
+        id,
+        title,
+        formula: "identical votes / roll calls on which both voted, by session, among the roll calls on the issue",
+        edge_cases: "absences are left out; a session that is not coded or without a common vote on the issue has no figure",
+        ..DEFINITION
+    }
+}
+
+/// Agreement on the roll calls of one issue, by the issue's code in [`suzerain_tables::issues::ISSUES`].
+pub const BY_ISSUE: [(&str, Definition); 6] = [
+    ("co", on_issue("un_agreement_colonialism", "UN agreement on colonialism")),
+    ("di", on_issue("un_agreement_disarmament", "UN agreement on arms control and disarmament")),
+    ("ec", on_issue("un_agreement_development", "UN agreement on economic development")),
+    ("hr", on_issue("un_agreement_human_rights", "UN agreement on human rights")),
+    ("me", on_issue("un_agreement_palestine", "UN agreement on the Palestinian conflict")),
+    ("nu", on_issue("un_agreement_nuclear", "UN agreement on nuclear weapons and material")),
+];
 
 /// Identical votes and common roll calls by session.
 #[must_use]
@@ -83,4 +103,25 @@ pub fn un_agreement(meta: &TableMeta, a: (Economy, &VotingRecord), b: (Economy, 
             f.with_value(Observation::Known(f64::from(alike) / f64::from(common)), Status::Observed)
         })
         .collect()
+}
+
+/// Agreement by session on the roll calls of one issue, `on`, oldest first; `tags` describes the table that
+/// says what they were about.
+#[must_use]
+pub fn un_agreement_on(
+    (meta, tags): (&TableMeta, &TableMeta),
+    definition: &'static Definition,
+    on: &BTreeSet<(u16, i32)>,
+    a: (Economy, &VotingRecord),
+    b: (Economy, &VotingRecord),
+) -> Vec<Figure> {
+    let only = |record: &VotingRecord| -> VotingRecord {
+        record.iter().filter(|(key, _)| on.contains(key)).map(|(key, vote)| (*key, *vote)).collect()
+    };
+    let mut figures = un_agreement(meta, (a.0, &only(a.1)), (b.0, &only(b.1)));
+    for f in &mut figures {
+        f.measure = definition.id;
+        f.sources.push(SourceRef { id: SourceId(tags.source.clone()), vintage: tags.vintage.clone() });
+    }
+    figures
 }

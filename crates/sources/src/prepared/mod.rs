@@ -14,6 +14,7 @@ pub mod geodist;
 pub mod icio;
 pub mod interstate;
 pub mod io_blocks;
+pub mod issues;
 pub mod npy;
 pub mod outlines;
 pub mod reserves;

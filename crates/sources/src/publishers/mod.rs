@@ -8,6 +8,8 @@ pub mod baci;
 mod choose;
 pub mod comtrade;
 pub mod cow_trade;
+pub mod diplomatic_exchange;
+pub mod dyadic;
 pub mod geodist;
 pub mod icio;
 pub mod nmc;

@@ -1,16 +1,18 @@
-//! Alignment: votes in the UN General Assembly and alliance obligations.
+//! Alignment: votes in the UN General Assembly, ideal points and alliance obligations.
 
 use super::{Options, unfilled};
 use crate::StudyError;
 use crate::page::{Block, Section, Trend};
 use crate::words;
 use crate::world::World;
+use suzerain_measures::alignment::ideal_point::{DISTANCE, LEVEL, distance, ideal_point};
 use suzerain_measures::alignment::obligation::{DEFINITION as OBLIGATION, obligation};
-use suzerain_measures::alignment::un_agreement::{DEFINITION as AGREEMENT, un_agreement};
+use suzerain_measures::alignment::un_agreement::{BY_ISSUE, DEFINITION as AGREEMENT, un_agreement, un_agreement_on};
 use suzerain_tables::figure::{Domain, Dyad, NO_YEAR, Subject, Unit};
 use suzerain_tables::obligations::Clauses;
 use suzerain_tables::store::TableKind;
-use suzerain_tables::{Year, YearRange, coverage, obligations, votes};
+use suzerain_tables::variables::IDEAL_POINT;
+use suzerain_tables::{Year, YearRange, coverage, issues, obligations, votes};
 
 /// The section.
 ///
@@ -19,6 +21,10 @@ use suzerain_tables::{Year, YearRange, coverage, obligations, votes};
 pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Section, StudyError> {
     let mut section = Section::new("alignment", "Alignment", Domain::Alignment);
     agreement(world, &mut section, dyad, options)?;
+    if options.full {
+        by_issue(world, &mut section, dyad, options)?;
+    }
+    ideal_points(world, &mut section, dyad, options)?;
     alliance(world, &mut section, dyad, options)?;
     Ok(section)
 }
@@ -56,6 +62,79 @@ fn agreement(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Opt
             label: format!("{} and {} ({})", dyad.dependent.code(), dyad.on.code(), table.meta().source),
             figures: ids,
         }],
+    });
+    Ok(())
+}
+
+/// Agreement on the roll calls of each issue, in the sessions that are coded.
+fn by_issue(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Options) -> Result<(), StudyError> {
+    let of = |kind| world.library().of_kind(kind).next();
+    let (Some(table), Some(tags)) = (of(TableKind::Votes), of(TableKind::Issues)) else { return Ok(()) };
+    let records = votes::read(table, &[dyad.dependent, dyad.on])?;
+    let issues = issues::read(tags)?;
+    let mut lines = Vec::new();
+    for (code, definition) in &BY_ISSUE {
+        let Some(on) = issues.get(code) else { continue };
+        let metas = (table.meta(), tags.meta());
+        let (a, b) = ((dyad.dependent, &records[0]), (dyad.on, &records[1]));
+        let figures = un_agreement_on(metas, definition, on, a, b);
+        let wanted = figures.into_iter().filter(|f| options.in_trend(f.year));
+        let ids: Vec<_> = wanted.map(|f| section.add(options.aged(f))).collect();
+        if !ids.is_empty() {
+            lines.push(Trend { label: definition.title.to_owned(), figures: ids });
+        }
+    }
+    if !lines.is_empty() {
+        section.blocks.push(Block::Trends { title: "Share of identical votes by issue and session".into(), lines });
+        tags.meta().notes.iter().for_each(|note| section.note(format!("Issues: {note}")));
+    }
+    Ok(())
+}
+
+fn ideal_points(world: &World<'_>, section: &mut Section, dyad: Dyad, options: &Options) -> Result<(), StudyError> {
+    let (a, b) = (dyad.dependent, dyad.on);
+    let Some(data) = world.with_variable(IDEAL_POINT)? else {
+        let fill = "UN ideal points: suzerain fit ideal-points --into DIR";
+        let (subject, unit) = (Subject::Symmetric(a, b), Unit::StandardDeviations);
+        section.add(unfilled(DISTANCE.id, Domain::Alignment, subject, unit, options, fill));
+        return Ok(());
+    };
+    let years: Vec<Year> = data.series(IDEAL_POINT, a).map(|s| s.keys().copied().collect()).unwrap_or_default();
+    let both = years.into_iter().filter(|y| data.get(IDEAL_POINT, b, *y).known().is_some());
+    let both: Vec<Year> = both.filter(|y| options.year.is_none_or(|asked| *y <= asked)).collect();
+    let Some(last) = both.last().copied() else {
+        section.say("No session asked for has a UN ideal point of both.");
+        return Ok(());
+    };
+    let points = [a, b].map(|e| options.aged(ideal_point(&data, e, last)));
+    let apart = options.aged(distance(&data, a, b, last));
+    let range = |f: &suzerain_tables::Figure| {
+        f.band.map_or_else(String::new, |b| format!(" ({} to {})", words::number(b.low, 2), words::number(b.high, 2)))
+    };
+    section.say(format!(
+        "UN ideal points of session {}, in standard deviations of all state-sessions, {:.0} % bands: {} {}{}, {} {}{}; apart by {}{}. Modelled from all roll calls; distances and ranks within a session can be read, changes of level over time cannot.",
+        apart.session.unwrap_or(0),
+        LEVEL * 100.0,
+        a.code(),
+        words::number(points[0].value.known().unwrap_or(f64::NAN), 2),
+        range(&points[0]),
+        b.code(),
+        words::number(points[1].value.known().unwrap_or(f64::NAN), 2),
+        range(&points[1]),
+        words::value(&apart),
+        range(&apart),
+    ));
+    for point in points {
+        section.add(point);
+    }
+    let mut ids = Vec::new();
+    for year in both.into_iter().filter(|y| *y < last && options.in_trend(*y)) {
+        ids.push(section.add(distance(&data, a, b, year)));
+    }
+    ids.push(section.add(apart));
+    section.blocks.push(Block::Trends {
+        title: "Distance of UN ideal points by session".into(),
+        lines: vec![Trend { label: format!("{} and {} ({})", a.code(), b.code(), data.meta().source), figures: ids }],
     });
     Ok(())
 }

@@ -8,13 +8,16 @@ pub mod arms;
 pub mod energy;
 pub mod finance;
 pub mod goods;
+pub mod hierarchy;
 pub mod people;
+pub mod politics;
 pub mod power;
 pub mod sectors;
+pub mod status;
 pub mod technology;
 
 use crate::StudyError;
-use crate::page::{Page, Section};
+use crate::page::{Block, Page, Section};
 use crate::words;
 use crate::world::World;
 use std::collections::BTreeSet;
@@ -99,8 +102,45 @@ pub const SECTIONS: &[Entry] = &[
     Entry { id: "arms", title: "Arms", cost: Cost::Cheap, section: arms::section },
     Entry { id: "power", title: "Power", cost: Cost::Cheap, section: power::section },
     Entry { id: "alignment", title: "Alignment", cost: Cost::Cheap, section: alignment::section },
+    Entry { id: "politics", title: "Politics", cost: Cost::Cheap, section: politics::section },
+    Entry { id: "status", title: "Status", cost: Cost::Cheap, section: status::section },
+    Entry { id: "hierarchy", title: "Hierarchy", cost: Cost::Dear, section: hierarchy::section },
     Entry { id: "people", title: "People", cost: Cost::Cheap, section: people::section },
 ];
+
+/// The sections named in `ids` as a page of their own, in the order of the brief. The headline is the
+/// first paragraph of the section `led_by`, which moves there.
+///
+/// # Errors
+/// [`StudyError`] from a section.
+pub fn excerpt(
+    world: &World<'_>,
+    a: Economy,
+    b: Economy,
+    ids: &[&str],
+    led_by: &str,
+    title: &str,
+    options: &Options,
+) -> Result<Page, StudyError> {
+    let dyad = Dyad { dependent: a, on: b };
+    let wanted = SECTIONS.iter().filter(|entry| ids.contains(&entry.id));
+    let mut sections =
+        wanted.map(|entry| (entry.section)(world, dyad, options)).collect::<Result<Vec<Section>, _>>()?;
+    let mut headline = None;
+    for section in sections.iter_mut().filter(|s| s.id == led_by) {
+        if let Some(at) = section.blocks.iter().position(|b| matches!(b, Block::Text(_)))
+            && let Block::Text(text) = section.blocks.remove(at)
+        {
+            headline = Some(text);
+        }
+    }
+    Ok(Page {
+        title: format!("{title}: {} and {}", a.name(), b.name()),
+        headline: headline.unwrap_or_else(|| "No loaded table covers both.".into()),
+        sections,
+        notes: Vec::new(),
+    })
+}
 
 /// The brief on `a` and `b`; `progress` hears the title of each section before it runs.
 #[must_use]

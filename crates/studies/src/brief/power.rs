@@ -3,11 +3,14 @@
 use super::Options;
 use crate::StudyError;
 use crate::page::{Block, Cell, PairedRow, Section, Trend};
+use crate::words;
 use crate::world::World;
+use std::collections::BTreeSet;
+use suzerain_measures::power::beckley::{self, beckley, beckley_share};
 use suzerain_measures::power::cinc::cinc;
 use suzerain_measures::power::indicator::indicator;
 use suzerain_measures::power::ratio::{SPEED_YEARS, ratios};
-use suzerain_tables::figure::{Domain, Dyad, Figure};
+use suzerain_tables::figure::{Domain, Dyad, Figure, Unit};
 use suzerain_tables::variables::{CAPABILITY_COMPONENTS, GDP_CONSTANT, GDP_CURRENT, GDP_PPP, POPULATION, variable};
 use suzerain_tables::{Economy, Year};
 
@@ -63,7 +66,17 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
             years: years_of(data, id),
         });
     }
+    if let (Some(gdp), Some(people)) = (world.with_variable(GDP_CONSTANT)?, world.with_variable(POPULATION)?) {
+        let has_people: BTreeSet<Year> = years_of(&people, POPULATION).into_iter().collect();
+        measures.push(Measure {
+            basis: beckley::DEFINITION.id,
+            label: "GDP times GDP per head (Beckley)",
+            years: years_of(&gdp, GDP_CONSTANT).into_iter().filter(|y| has_people.contains(y)).collect(),
+            figure: Box::new(move |e, y| beckley(&gdp, &people, e, y)),
+        });
+    }
     let mut levels = Vec::new();
+    let mut spread = Vec::new();
     let mut table = Vec::new();
     let mut lines = Vec::new();
     for m in &measures {
@@ -75,6 +88,14 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         let now = at(year);
         let before = at(year.plus(-SPEED_YEARS));
         let four = ratios(dyad, m.basis, [&now[0], &now[1]], [&before[0], &before[1]]);
+        if m.basis == beckley::DEFINITION.id {
+            section.add(options.aged(beckley_share(dyad, [&now[0], &now[1]])));
+        }
+        if m.basis != POPULATION
+            && let Some(ratio) = four[0].value.known()
+        {
+            spread.push((ratio, m.label, year));
+        }
         let ids = now.map(|f| Some(section.add(options.aged(f))));
         levels.push(PairedRow { label: format!("{}, {year}", m.label), figures: ids });
         let four = four.map(|f| section.add(options.aged(f)));
@@ -112,6 +133,17 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         rows: table,
     });
     section.blocks.push(Block::Trends { title: "Ratio over time".into(), lines });
-    section.note("A year of parity carries the last five years on; as a forecast the full trend does worse than half of it or none.");
+    spread.sort_by(|x, y| x.0.total_cmp(&y.0));
+    if let [(low, by, when), .., (high, other, then)] = spread.as_slice() {
+        let said = |v: f64| words::quantity(v, Unit::Ratio);
+        section.say(format!(
+            "The spread across measures of power: {} over {} stands at {} by {by} ({when}) and at {} by {other} ({then}). No one of them is the answer.",
+            dyad.dependent.code(),
+            dyad.on.code(),
+            said(*low),
+            said(*high),
+        ));
+    }
+    section.note("A year of parity carries the last five years on, half or all of them; if the ratio stays where it is there is none. As a forecast the full trend does worse than half of it or none.");
     Ok(section)
 }

@@ -38,6 +38,10 @@ pub enum TableKind {
     Outlines,
     /// Names of products.
     Labels,
+    /// One value a variable, ordered pair and year.
+    Dyadic,
+    /// What roll calls were about.
+    Issues,
 }
 
 impl TableKind {
@@ -57,6 +61,8 @@ impl TableKind {
             Self::Elasticities => "elasticities",
             Self::Outlines => "outlines",
             Self::Labels => "labels",
+            Self::Dyadic => "dyadic",
+            Self::Issues => "issues",
         }
     }
 }

@@ -209,8 +209,9 @@ fn known_economies(kind: TableKind, frame: &Frame) -> Result<(), suzerain_tables
         TableKind::Obligations => &["economy_a", "economy_b"],
         TableKind::Reserves => &["holder"],
         TableKind::Arms => &["supplier", "recipient"],
+        TableKind::Dyadic => &["from", "to"],
         TableKind::Geography => &["origin", "destination"],
-        TableKind::Io | TableKind::Elasticities | TableKind::Outlines | TableKind::Labels => &[],
+        TableKind::Io | TableKind::Elasticities | TableKind::Outlines | TableKind::Labels | TableKind::Issues => &[],
     };
     columns.iter().try_for_each(|column| frame.labels(column)?.economies().map(|_| ()))
 }

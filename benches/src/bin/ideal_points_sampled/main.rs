@@ -1,0 +1,87 @@
+//! UN ideal points by sampling, beside the fit, on some sessions: `ideal_points_sampled FIRST LAST SWEEPS`.
+//!
+//! The sampler draws from the model of `docs/methods/ideal-points.md` itself (Albert and Chib 1993 for the
+//! latent variables, Cowles 1996 for thresholds with the latent variables integrated out, a draw of
+//! each state's whole path), with positions standardised in each sweep as in the fit. It prints the
+//! agreement of means and of standard deviations with the fit, and with a fit under other drifts.
+
+mod sampler;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use suzerain_models::ideal_points::{DRIFT, IdealPoint, code, ideal_points};
+use suzerain_tables::Economy;
+use suzerain_tables::store::TableKind;
+use suzerain_tables::votes;
+
+fn correlation(pairs: &[(f64, f64)]) -> f64 {
+    let n = pairs.len() as f64;
+    let (mx, my) = (pairs.iter().map(|p| p.0).sum::<f64>() / n, pairs.iter().map(|p| p.1).sum::<f64>() / n);
+    let moment = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>();
+    let cross = moment(&|p| (p.0 - mx) * (p.1 - my));
+    cross / (moment(&|p| (p.0 - mx).powi(2)) * moment(&|p| (p.1 - my).powi(2))).sqrt()
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let number = |at: usize, default: usize| std::env::args().nth(at).map_or(Ok(default), |a| a.parse());
+    let (first, last, sweeps) = (number(1, 50)?, number(2, 59)?, number(3, 4000)?);
+    let library = suzerain_base::library()?;
+    let table = library.of_kind(TableKind::Votes).next().ok_or("no votes are built in")?;
+    let ballots = votes::ballots(table, Some((u16::try_from(first)?, u16::try_from(last)?)))?;
+    let fit = ideal_points(&ballots, DRIFT, |_, _| {})?;
+    let coded = code(&ballots)?;
+    let key = |p: &IdealPoint| (p.economy, p.session);
+    let fitted: BTreeMap<(Economy, u16), IdealPoint> = fit.points.iter().map(|p| (key(p), *p)).collect();
+    let mut text = format!(
+        "Sessions {first} to {last}: {} votes on {} roll calls, {} state-sessions; two chains of {sweeps} sweeps, the first quarter left out.\n\n",
+        fit.votes,
+        fit.roll_calls,
+        fit.points.len()
+    );
+    let chains: Vec<Vec<(u32, u32, f64, f64)>> =
+        [1, 2].iter().map(|seed| sampler::sample(&coded.responses, coded.anchor, DRIFT, sweeps, *seed)).collect();
+    let halves: Vec<(f64, f64)> = chains[0].iter().zip(&chains[1]).map(|(a, b)| (a.2, b.2)).collect();
+    let apart = halves.iter().map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    let (mut means, mut ratios, mut largest, mut inside) = (Vec::new(), Vec::new(), 0.0_f64, 0_usize);
+    for (a, b) in chains[0].iter().zip(&chains[1]) {
+        let session = coded.first_session + u16::try_from(a.1)?;
+        let point = fitted[&(coded.states[a.0 as usize], session)];
+        let (mean, sd) = (f64::midpoint(a.2, b.2), f64::midpoint(a.3, b.3));
+        means.push((point.mean, mean));
+        ratios.push(point.sd / sd);
+        largest = largest.max((point.mean - mean).abs());
+        inside += usize::from((point.mean - mean).abs() <= sd);
+    }
+    ratios.sort_by(f64::total_cmp);
+    let n = means.len();
+    let _ = writeln!(text, "| check | value |\n|---|---|");
+    let _ = writeln!(text, "| correlation of the two chains' means | {:.5} |", correlation(&halves));
+    let _ = writeln!(text, "| largest difference of the two chains' means | {apart:.3} |");
+    let _ = writeln!(text, "| correlation of fitted mode and sampled mean | {:.5} |", correlation(&means));
+    let _ = writeln!(
+        text,
+        "| root mean square difference | {:.4} |",
+        (means.iter().map(|(a, b)| (a - b).powi(2)).sum::<f64>() / n as f64).sqrt()
+    );
+    let _ = writeln!(text, "| largest difference | {largest:.3} |");
+    let _ = writeln!(
+        text,
+        "| fitted mode within one sampled standard deviation of the sampled mean | {:.1} % |",
+        100.0 * inside as f64 / n as f64
+    );
+    let _ = writeln!(
+        text,
+        "| fitted over sampled standard deviation, 5 %, median, 95 % | {:.2}, {:.2}, {:.2} |",
+        ratios[n / 20],
+        ratios[n / 2],
+        ratios[n - 1 - n / 20]
+    );
+    for drift in [0.1, 0.4] {
+        let other = ideal_points(&ballots, drift, |_, _| {})?;
+        let pairs: Vec<(f64, f64)> = other.points.iter().map(|p| (fitted[&key(p)].mean, p.mean)).collect();
+        let _ =
+            writeln!(text, "| correlation of the fit with one under a drift of {drift} | {:.5} |", correlation(&pairs));
+    }
+    std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes())?;
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! `suzerain rank`: all states in the order of a measure.
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::output::{Answer, Block, OutputArgs, Table};
+use crate::world;
+use serde_json::json;
+use suzerain_studies::rank::{Place, Ranking, rank};
+use suzerain_studies::words;
+use suzerain_studies::world::World;
+use suzerain_tables::Year;
+
+const AFTER_HELP: &str = "\
+Examples:
+  suzerain rank cinc --year 2022 --top 10
+  suzerain rank kappa --year 2018 --with RUS --format json
+
+MEASURE is a measure of states (cinc, beckley, ideal_point, status_deficit), any variable of the
+indicator tables (gdp_ppp_intl_usd, population, ...), or, with --with, a measure of pairs (kappa,
+s_score, un_agreement, ideal_point_distance, alliance_obligation, ...).";
+
+/// Puts all states in the order of a measure, largest value first.
+///
+/// Equal values share a place. States without a value in the year have none, and are counted below
+/// the table.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    /// The measure, as it is called in JSON
+    #[arg(value_name = "MEASURE")]
+    pub measure: String,
+
+    /// Calendar year; for UN votes the year in which the session began
+    #[arg(long, value_name = "YEAR")]
+    pub year: i16,
+
+    /// The other side of measures of pairs
+    #[arg(long, value_name = "STATE")]
+    pub with: Option<String>,
+
+    /// Only the first N places
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub top: Option<u32>,
+
+    /// How and where to print
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
+    world::check_years(Some(args.year), None)?;
+    let partner = args.with.as_deref().map(|text| world::economy(text, Some(args.year))).transpose()?;
+    if let Some(note) = partner.as_ref().and_then(|p| p.note.as_ref()) {
+        context.note(note);
+    }
+    let library = world::library(context)?;
+    let partner = partner.map(|p| p.economy);
+    // Ranks look at all states; the pair of the world is of no account.
+    let usa = world::economy("USA", None)?.economy;
+    let world = World::new(&library, [partner.unwrap_or(usa), usa]);
+    let mut ranking = rank(&world, &args.measure, Year(args.year), partner)?;
+    let of = ranking.rows.len();
+    if let Some(top) = args.top {
+        ranking.rows.retain(|place| place.rank <= top as usize);
+    }
+    answer(&ranking, args.year, partner.map(|p| p.code()), of).give(&args.output, context)
+}
+
+fn answer(ranking: &Ranking, year: i16, with: Option<&str>, of: usize) -> Answer {
+    let mut shown = Table::new(["rank", "economy", "name", "value", "status"]).right("rank").right("value");
+    let mut csv = Table::new(["rank", "economy", "value", "unit", "status", "year", "measure"]);
+    let mut rows = Vec::new();
+    for Place { economy, rank, figure } in &ranking.rows {
+        let name = economy.name_in(year);
+        let (rank_text, value) = (rank.to_string(), figure.value.known());
+        shown.push([rank_text.as_str(), economy.code(), name, &words::value(figure), figure.status.name()]);
+        csv.push([
+            rank_text.as_str(),
+            economy.code(),
+            &value.map(|v| v.to_string()).unwrap_or_default(),
+            ranking.unit.symbol(),
+            figure.status.name(),
+            &year.to_string(),
+            ranking.measure,
+        ]);
+        rows.push(json!({"economy": economy, "value": value, "rank": rank, "status": figure.status.name()}));
+    }
+    let with_whom = with.map(|w| format!(", with {w}")).unwrap_or_default();
+    let mut page = vec![
+        Block::Heading(format!("{} ({}), {year}{with_whom}", ranking.title, ranking.measure)),
+        Block::Table(shown),
+    ];
+    let mut below = format!("{of} states have a value.");
+    if !ranking.missing.is_empty() {
+        let codes: Vec<&str> = ranking.missing.iter().map(|e| e.code()).collect();
+        below += &format!(" Without one in {year}, of those the source looks at: {}.", codes.join(", "));
+    }
+    page.push(Block::Line(below));
+    let mut document = json!({
+        "schema": "suzerain.rank/1",
+        "measure": ranking.measure,
+        "year": year,
+        "unit": ranking.unit.symbol(),
+        "rows": rows,
+        "states": of,
+        "missing": ranking.missing,
+    });
+    if let Some(with) = with {
+        document["with"] = json!(with);
+    }
+    Answer { page, json: document, csv }
+}

@@ -1,0 +1,3 @@
+//! Recognition by others, and its distance from power.
+
+pub mod deficit;

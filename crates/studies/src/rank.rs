@@ -1,0 +1,278 @@
+//! All states in the order of a measure.
+//!
+//! To add a measure, add one line to [`STATES`] (a measure of single states) or to [`PAIRS`] (a
+//! measure of pairs, ranked with one side held). Every variable of the indicator tables is ranked
+//! without a line of its own.
+
+use crate::StudyError;
+use crate::brief::status;
+use crate::why::similar;
+use crate::world::{World, source_ref};
+use std::collections::BTreeSet;
+use suzerain_measures::alignment::ideal_point::{self, distance, ideal_point};
+use suzerain_measures::alignment::obligation::{self, obligation};
+use suzerain_measures::alignment::similarity::{self, Portfolio, Variant};
+use suzerain_measures::alignment::un_agreement::{self, un_agreement};
+use suzerain_measures::definition::definition;
+use suzerain_measures::power::beckley::{self, beckley};
+use suzerain_measures::power::cinc::{self, cinc};
+use suzerain_measures::power::indicator::indicator;
+use suzerain_measures::status::deficit;
+use suzerain_measures::system::members;
+use suzerain_tables::figure::{Domain, Figure, Subject, Unit};
+use suzerain_tables::store::TableKind;
+use suzerain_tables::variables::{self, GDP_CONSTANT, IDEAL_POINT, POPULATION};
+use suzerain_tables::{Economy, Year, obligations, votes};
+
+/// A state at its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The state.
+    pub economy: Economy,
+    /// 1 for the largest value; equal values share a place.
+    pub rank: usize,
+    /// Its figure, with a known value.
+    pub figure: Figure,
+}
+
+/// States in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    /// The measure.
+    pub measure: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// Unit of the values.
+    pub unit: Unit,
+    /// Largest value first, equal values by code.
+    pub rows: Vec<Place>,
+    /// States that the source looks at in other years but has no value of in this one.
+    pub missing: Vec<Economy>,
+}
+
+/// A measure of single states: its figures for a year, one a state that has a value or might.
+pub struct StateMeasure {
+    /// Identifier.
+    pub id: &'static str,
+    /// The figures.
+    pub figures: fn(&World<'_>, Year) -> Result<Vec<Figure>, StudyError>,
+}
+
+/// A measure of pairs: its figures for a year, one for each state with the one held.
+pub struct PairMeasure {
+    /// Identifier.
+    pub id: &'static str,
+    /// The figures.
+    pub figures: fn(&World<'_>, Economy, Year) -> Result<Vec<(Economy, Figure)>, StudyError>,
+}
+
+/// Measures of single states.
+pub const STATES: &[StateMeasure] = &[
+    StateMeasure { id: cinc::DEFINITION.id, figures: capability },
+    StateMeasure { id: beckley::DEFINITION.id, figures: product },
+    StateMeasure { id: ideal_point::DEFINITION.id, figures: positions },
+    StateMeasure { id: deficit::WORLD.id, figures: |world, year| deficits(world, year, 0) },
+    StateMeasure { id: deficit::COMMUNITY.id, figures: |world, year| deficits(world, year, 1) },
+];
+
+/// Measures of pairs, but for the similarities of portfolios, which are ranked without a line.
+pub const PAIRS: &[PairMeasure] = &[
+    PairMeasure { id: un_agreement::DEFINITION.id, figures: agreements },
+    PairMeasure { id: ideal_point::DISTANCE.id, figures: distances },
+    PairMeasure { id: obligation::DEFINITION.id, figures: ties },
+];
+
+/// Ranks all states by a measure in a year, with `partner` as the other side of measures of pairs.
+///
+/// # Errors
+/// [`StudyError`] if the measure is unknown, of another kind, or has no value in that year.
+pub fn rank(world: &World<'_>, measure: &str, year: Year, partner: Option<Economy>) -> Result<Ranking, StudyError> {
+    let name = measure.replace('-', "_").to_lowercase();
+    let state = STATES.iter().find(|m| m.id == name);
+    let pair = PAIRS.iter().find(|m| m.id == name);
+    let variant = similarity::named(&name);
+    let variable = variables::variable(&name);
+    let figures: Vec<(Economy, Figure)> = match (partner, state, variable, pair, variant) {
+        (None, Some(m), ..) => of_states((m.figures)(world, year)?),
+        (None, None, Some(v), ..) => of_states(indicators(world, v, year)?),
+        (Some(with), None, None, Some(m), _) => (m.figures)(world, with, year)?,
+        (Some(with), None, None, None, Some(v)) => similarities(world, v, with, year)?,
+        (None, None, None, ..) if pair.is_some() || variant.is_some() => return Err(StudyError::NeedsPartner(name)),
+        (Some(_), ..) if state.is_some() || variable.is_some() => return Err(StudyError::NoPartner(name)),
+        _ if definition(&name).is_some() => {
+            return Err(StudyError::NotRankable { measure: name, rankable: rankable() });
+        }
+        _ => return Err(StudyError::UnknownMeasure { suggestions: similar(&name), name: measure.to_owned() }),
+    };
+    let title = definition(&name).map(|d| d.title).or(variable.map(|v| v.name)).unwrap_or_default();
+    ordered(figures, title)
+        .ok_or_else(|| StudyError::NoAnswer(format!("no loaded table has a value of `{name}` for any state in {year}")))
+}
+
+/// Identifiers of the measures that states can be ranked by, apart from the variables.
+#[must_use]
+pub fn rankable() -> Vec<&'static str> {
+    let pairs = PAIRS.iter().map(|m| m.id).chain(similarity::VARIANTS.iter().map(|v| v.definition.id));
+    STATES.iter().map(|m| m.id).chain(pairs).collect()
+}
+
+fn ordered(figures: Vec<(Economy, Figure)>, title: &'static str) -> Option<Ranking> {
+    let (mut known, unknown): (Vec<_>, Vec<_>) =
+        figures.into_iter().filter_map(|(e, f)| Some((e, f.value.known(), f))).partition(|(_, v, _)| v.is_some());
+    known.sort_by(|a, b| b.1.unwrap_or(f64::NAN).total_cmp(&a.1.unwrap_or(f64::NAN)).then(a.0.cmp(&b.0)));
+    let (measure, unit) = known.first().map(|(_, _, f)| (f.measure, f.unit))?;
+    let mut rows: Vec<Place> = Vec::with_capacity(known.len());
+    for (at, (economy, value, figure)) in known.into_iter().enumerate() {
+        let rank = rows.last().filter(|p| p.figure.value.known() == value).map_or(at + 1, |p| p.rank);
+        rows.push(Place { economy, rank, figure });
+    }
+    let mut missing: Vec<Economy> = unknown.into_iter().map(|(e, ..)| e).collect();
+    missing.sort_unstable();
+    Some(Ranking { measure, title, unit, rows, missing })
+}
+
+fn of_states(figures: Vec<Figure>) -> Vec<(Economy, Figure)> {
+    let subject = |f: Figure| match f.subject {
+        Subject::State(e) => Some((e, f)),
+        _ => None,
+    };
+    figures.into_iter().filter_map(subject).collect()
+}
+
+fn capability(world: &World<'_>, year: Year) -> Result<Vec<Figure>, StudyError> {
+    let Some(data) = world.capabilities()? else { return Ok(Vec::new()) };
+    Ok(members(&data, year).into_iter().map(|e| cinc(&data, e, year)).collect())
+}
+
+fn product(world: &World<'_>, year: Year) -> Result<Vec<Figure>, StudyError> {
+    let (Some(gdp), Some(people)) = (world.with_variable(GDP_CONSTANT)?, world.with_variable(POPULATION)?) else {
+        return Ok(Vec::new());
+    };
+    let states = gdp.meta().coverage.economies(GDP_CONSTANT).map(|(e, _)| e).filter(|e| !e.is_aggregate());
+    Ok(states.map(|e| beckley(&gdp, &people, e, year)).collect())
+}
+
+fn positions(world: &World<'_>, year: Year) -> Result<Vec<Figure>, StudyError> {
+    let Some(data) = world.with_variable(IDEAL_POINT)? else { return Ok(Vec::new()) };
+    let states = data.meta().coverage.economies(IDEAL_POINT).map(|(e, _)| e);
+    Ok(states.map(|e| ideal_point(&data, e, year)).collect())
+}
+
+fn deficits(world: &World<'_>, year: Year, which: usize) -> Result<Vec<Figure>, StudyError> {
+    Ok(status::in_year(world, year)?.into_iter().filter_map(|both| both.into_iter().nth(which)).collect())
+}
+
+fn indicators(
+    world: &World<'_>,
+    variable: &'static variables::Variable,
+    year: Year,
+) -> Result<Vec<Figure>, StudyError> {
+    let Some(data) = world.with_variable(variable.id)? else { return Ok(Vec::new()) };
+    let all = data.meta().coverage.economies(variable.id).map(|(e, _)| e).filter(|e| !e.is_aggregate());
+    Ok(all.map(|e| indicator(&data, variable, Domain::Power, e, year)).collect())
+}
+
+/// Everybody but `with`.
+fn others(all: impl IntoIterator<Item = Economy>, with: Economy) -> impl Iterator<Item = Economy> {
+    all.into_iter().filter(move |e| *e != with)
+}
+
+fn agreements(world: &World<'_>, with: Economy, year: Year) -> Result<Vec<(Economy, Figure)>, StudyError> {
+    by_votes(world, with, year, |meta, a, b| un_agreement(meta, a, b))
+}
+
+type Voter<'a> = (Economy, &'a votes::VotingRecord);
+
+fn by_votes(
+    world: &World<'_>,
+    with: Economy,
+    year: Year,
+    figures: impl Fn(&suzerain_tables::store::TableMeta, Voter<'_>, Voter<'_>) -> Vec<Figure>,
+) -> Result<Vec<(Economy, Figure)>, StudyError> {
+    let Some(table) = world.library().of_kind(TableKind::Votes).next() else { return Ok(Vec::new()) };
+    let Some(session) = votes::session_in(year) else { return Ok(Vec::new()) };
+    let mut records: std::collections::BTreeMap<Economy, votes::VotingRecord> = std::collections::BTreeMap::new();
+    for ballot in votes::ballots(table, Some((session, session)))? {
+        records.entry(ballot.economy).or_default().insert((ballot.session, ballot.resolution), ballot.vote);
+    }
+    let Some(own) = records.get(&with) else { return Ok(Vec::new()) };
+    let with_other = |(e, record): (&Economy, &votes::VotingRecord)| {
+        figures(table.meta(), (*e, record), (with, own)).pop().map(|f| (*e, f))
+    };
+    Ok(records.iter().filter(|(e, _)| **e != with).filter_map(with_other).collect())
+}
+
+fn distances(world: &World<'_>, with: Economy, year: Year) -> Result<Vec<(Economy, Figure)>, StudyError> {
+    let Some(data) = world.with_variable(IDEAL_POINT)? else { return Ok(Vec::new()) };
+    let all = data.meta().coverage.economies(IDEAL_POINT).map(|(e, _)| e);
+    Ok(others(all, with).map(|e| (e, distance(&data, e, with, year))).collect())
+}
+
+fn ties(world: &World<'_>, with: Economy, year: Year) -> Result<Vec<(Economy, Figure)>, StudyError> {
+    let (Some(table), Some(data)) = (world.library().of_kind(TableKind::Obligations).next(), world.capabilities()?)
+    else {
+        return Ok(Vec::new());
+    };
+    let mut clauses = std::collections::BTreeMap::new();
+    obligations::each(table, |row| {
+        if row.year == year && [row.pair.0, row.pair.1].contains(&with) {
+            clauses.insert(if row.pair.0 == with { row.pair.1 } else { row.pair.0 }, row.clauses);
+        }
+    })?;
+    let all = members(&data, year);
+    Ok(others(all, with).map(|e| (e, obligation(table.meta(), e, with, year, clauses.get(&e).copied()))).collect())
+}
+
+fn similarities(
+    world: &World<'_>,
+    variant: &'static Variant,
+    with: Economy,
+    year: Year,
+) -> Result<Vec<(Economy, Figure)>, StudyError> {
+    if variant.portfolio == Portfolio::Votes {
+        return by_votes(world, with, year, |meta, a, b| similarity::votes(meta, variant, a, b));
+    }
+    let (Some(ties), Some(data)) = (world.ties()?, world.capabilities()?) else { return Ok(Vec::new()) };
+    let system: BTreeSet<Economy> = members(&data, year);
+    let reference = source_ref(data.meta());
+    Ok(others(system.clone(), with)
+        .map(|e| (e, similarity::alliances(&ties, &reference, variant, (e, with), year, &system)))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_measure_of_rank_is_in_the_catalogue() {
+        let ids = rankable();
+        assert!(ids.iter().all(|id| definition(id).is_some()), "{ids:?}");
+        let mut once = ids.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), ids.len());
+    }
+
+    #[test]
+    fn equal_values_share_a_place_and_what_is_missing_has_none() {
+        use suzerain_tables::Observation;
+        use suzerain_tables::figure::Status;
+        let figure = |code: &str, value: Option<f64>| {
+            let e = Economy::from_code(code).unwrap();
+            let f = Figure::new("cinc", Domain::Power, Subject::State(e), Year(2000), Unit::Share);
+            (e, value.map_or_else(|| f.clone(), |v| f.clone().with_value(Observation::Known(v), Status::Observed)))
+        };
+        let all = vec![
+            figure("USA", Some(1.0)),
+            figure("CHN", Some(2.0)),
+            figure("RUS", Some(1.0)),
+            figure("FRA", None),
+            figure("DEU", Some(0.5)),
+        ];
+        let ranking = ordered(all, "").unwrap();
+        let order: Vec<(&str, usize)> = ranking.rows.iter().map(|p| (p.economy.code(), p.rank)).collect();
+        assert_eq!(order, [("CHN", 1), ("RUS", 2), ("USA", 2), ("DEU", 4)]);
+        assert_eq!(ranking.missing, [Economy::from_code("FRA").unwrap()]);
+    }
+}
