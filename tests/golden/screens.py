@@ -26,6 +26,8 @@ eu = "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LV
 baci = pd.read_csv(data + "baci_fuels_minerals/baci_hs92_74codes_1995_2024.csv.gz", dtype={"hs92_6": str})
 baci = baci[baci.year.isin(years) & (baci.value_kusd > 0)][["year", "exporter", "importer", "hs92_6", "value_kusd"]]
 baci.columns = ["t", "i", "j", "k", "v"]
+# The publisher's code of Taiwan.
+baci = baci.replace({"i": {"S19": "TWN"}, "j": {"S19": "TWN"}})
 baci = baci[baci.i != baci.j]
 
 

@@ -261,3 +261,28 @@ fn blocs_are_told_and_bad_input_is_refused() {
     let (code, _, err) = run(&["blocs", "--actors", "USA,CHN", "--year", "2024"]);
     assert!(code == 2 && err.contains("--carry"), "{err}");
 }
+
+#[test]
+fn products_are_screened_for_economies_and_blocs() {
+    let (code, out, err) = run(&["products", "EU", "--year", "2023", "--format", "json"]);
+    assert_eq!(code, 0, "{err}");
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&json["schema"], &json["products_in_data"]), (&"suzerain.products/1".into(), &71.into()));
+    let labels: Vec<&str> = json["rules"].as_array().unwrap().iter().map(|r| r["rule"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["ec", "geodep", "merics-like"]);
+    let first = &json["products"][0]["verdicts"][0]["criteria"][0];
+    let distance = first["value"].as_f64().unwrap() - first["threshold"].as_f64().unwrap();
+    assert_eq!(first["distance"].as_f64().unwrap().to_bits(), distance.to_bits());
+    let (code, out, err) = run(&["products", "Japan", "--from", "China", "--rule", "ec", "--year", "2023", "--format", "csv"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.lines().count() > 2 && out.lines().skip(1).all(|l| l.contains(",ec-adapted,")), "{out}");
+    for (args, wanted) in [
+        (&["products", "EU", "--from", "DEU"][..], "is the buyer or belongs to it"),
+        (&["products", "EU", "--year", "1990"], "loaded: baci-hs92-74 1995-2024"),
+        (&["products", "EU", "--source", "nothing"], "no table by product `nothing` is loaded"),
+        (&["products", "Atlantis"], "is no group either"),
+    ] {
+        let (code, _, err) = run(args);
+        assert!(code == 2 && err.contains(wanted), "{code} {err}");
+    }
+}

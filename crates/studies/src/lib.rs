@@ -4,6 +4,8 @@
 //! [`brief`] answers how two states stand, section by section; [`why`] answers where a figure comes
 //! from; [`rank`] puts all states in the order of a measure; [`blocs`] says which sides a set of states falls
 //! into; [`scenario`] is what a break is described in and [`rupture`] what it costs. [`page`] is the shape in which answers travel
+//! from; [`blocs`] which sides a set of states falls into;
+//! [`products`] which products a buyer depends on others for. [`page`] is the shape in which answers travel
 //! to the report; [`words`] says a figure's value in words.
 
 pub mod blocs;
@@ -13,6 +15,7 @@ pub mod depend;
 pub mod exposure;
 pub mod leverage;
 pub mod page;
+pub mod products;
 pub mod rank;
 pub mod reconciliation;
 pub mod rupture;

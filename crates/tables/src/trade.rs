@@ -13,8 +13,10 @@
 use crate::classification::Classification;
 use crate::frame::{Column, Frame, FrameError, Labels};
 use crate::reporting::Reporting;
-use crate::store::{Absent, Selection, StoreError, TableFile, TableMeta};
+use crate::store::{Absent, StoreError, TableFile, TableMeta};
 use crate::{Economy, Missing, Observation, Year, YearRange, coverage};
+use std::collections::HashMap;
+use std::path::Path;
 
 /// Columns of the table in order.
 pub const COLUMNS: [&str; 8] =
@@ -31,7 +33,7 @@ pub struct Flows {
     pub importer: Vec<Economy>,
     /// Index into `item_codes`.
     pub item: Vec<u16>,
-    /// Distinct item codes, sorted.
+    /// Distinct item codes.
     pub item_codes: Vec<String>,
     /// Thousand current US dollars.
     pub value_kusd: Vec<f64>,
@@ -72,6 +74,51 @@ impl Flows {
     }
 }
 
+impl Flows {
+    /// Appends the rows of `other`, whose items are joined by their codes.
+    fn append(&mut self, other: Self, name: &Path) -> Result<(), StoreError> {
+        if self.is_empty() {
+            *self = other;
+            return Ok(());
+        }
+        let mut known = Items::of(&self.item_codes);
+        let places: Result<Vec<u16>, FrameError> =
+            other.item_codes.iter().map(|code| known.place(&mut self.item_codes, code)).collect();
+        let places = places.map_err(|source| StoreError::Frame { path: name.to_owned(), source })?;
+        self.year.extend(other.year);
+        self.exporter.extend(other.exporter);
+        self.importer.extend(other.importer);
+        self.item.extend(other.item.into_iter().map(|item| places[usize::from(item)]));
+        self.value_kusd.extend(other.value_kusd);
+        self.quantity_t.extend(other.quantity_t);
+        Ok(())
+    }
+}
+
+/// Places of item codes in a list that grows.
+#[derive(Default)]
+struct Items(HashMap<String, u16>);
+
+impl Items {
+    fn of(codes: &[String]) -> Self {
+        Self((0_u16..).zip(codes).map(|(at, code)| (code.clone(), at)).collect())
+    }
+
+    fn place(&mut self, codes: &mut Vec<String>, code: &str) -> Result<u16, FrameError> {
+        if let Some(at) = self.0.get(code) {
+            return Ok(*at);
+        }
+        let at = u16::try_from(codes.len()).map_err(|_| FrameError::Value {
+            row: 0,
+            column: "item".into(),
+            why: "more than 65,535 distinct items".into(),
+        })?;
+        self.0.insert(code.to_owned(), at);
+        codes.push(code.to_owned());
+        Ok(at)
+    }
+}
+
 /// Which flows to decode.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FlowFilter {
@@ -83,22 +130,42 @@ pub struct FlowFilter {
     pub quantities: bool,
 }
 
-/// Decodes the flows of a trade table that pass the filter, in file order.
+/// Decodes the flows of a trade table that pass the filter, in file order; large tables on several
+/// threads.
 ///
 /// # Errors
 /// [`StoreError`] if the file is not a trade table or cannot be decoded.
 pub fn read(file: &TableFile, filter: &FlowFilter) -> Result<Flows, StoreError> {
+    let groups = file.row_groups(filter.years);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, groups.len().max(1));
+    let share = groups.len().div_ceil(threads).max(1);
+    let parts: Vec<Result<Flows, StoreError>> = std::thread::scope(|scope| {
+        let others: Vec<_> =
+            groups.chunks(share).skip(1).map(|part| scope.spawn(move || read_groups(file, filter, part))).collect();
+        let first = read_groups(file, filter, groups.get(..share.min(groups.len())).unwrap_or_default());
+        let joined =
+            others.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        std::iter::once(first).chain(joined).collect()
+    });
     let mut flows = Flows::default();
+    for part in parts {
+        flows.append(part?, file.name())?;
+    }
+    Ok(flows)
+}
+
+fn read_groups(file: &TableFile, filter: &FlowFilter, groups: &[usize]) -> Result<Flows, StoreError> {
+    let mut flows = Flows::default();
+    let mut known = Items::default();
     let mut columns = vec!["year", "exporter", "importer", "item", "value_kusd"];
     if filter.quantities {
         columns.push("quantity_t");
     }
-    let selection = Selection { columns: &columns, years: filter.years };
     let mut touched = vec![filter.touching.is_empty(); Economy::count()];
     for economy in &filter.touching {
         touched[economy.index()] = true;
     }
-    file.for_each(&selection, |frame| {
+    file.for_each_in(&columns, groups, |frame| {
         let years = frame.ints("year")?;
         let (exporters, importers) = (frame.labels("exporter")?, frame.labels("importer")?);
         let (exporter_of, importer_of) = (exporters.economies()?, importers.economies()?);
@@ -107,15 +174,7 @@ pub fn read(file: &TableFile, filter: &FlowFilter) -> Result<Flows, StoreError> 
         let quantities = if filter.quantities { Some(frame.floats("quantity_t")?) } else { None };
         let mut item_of = Vec::with_capacity(items.names.len());
         for name in &items.names {
-            let at = flows.item_codes.iter().position(|c| c == name).unwrap_or_else(|| {
-                flows.item_codes.push(name.clone());
-                flows.item_codes.len() - 1
-            });
-            item_of.push(u16::try_from(at).map_err(|_| FrameError::Value {
-                row: 0,
-                column: "item".into(),
-                why: "more than 65,535 distinct items".into(),
-            })?);
+            item_of.push(known.place(&mut flows.item_codes, name)?);
         }
         for row in 0..frame.rows() {
             let exporter = exporter_of[exporters.codes[row] as usize];

@@ -25,6 +25,16 @@ mod power;
 mod power_over;
 mod rank;
 mod reconcile;
+mod import;
+mod man;
+mod products;
+mod panel;
+mod excerpt;
+mod fit;
+mod import;
+mod man;
+mod power;
+mod rank;
 mod reference;
 mod run;
 mod rupture;
@@ -48,6 +58,8 @@ pub enum Command {
     Exposure(exposure::Args),
     PowerOver(power_over::Args),
     Why(why::Args),
+    Products(products::Args),
+    Blocs(blocs::Args),
     Events(events::Args),
     Blocs(blocs::Args),
     #[cfg(feature = "engine")]
@@ -99,6 +111,8 @@ impl Command {
             Self::Exposure(args) => exposure::run(args, context),
             Self::PowerOver(args) => power_over::run(args, context),
             Self::Why(args) => why::run(args, context),
+            Self::Products(args) => products::run(args, context),
+            Self::Blocs(args) => blocs::run(args, context),
             Self::Events(args) => events::run(args, context),
             Self::Blocs(args) => blocs::run(args, context),
             #[cfg(feature = "engine")]

@@ -17,6 +17,7 @@ pub struct Buyer {
     inside: Vec<f64>,
     exports: Vec<f64>,
     world_hhi: Vec<f64>,
+    traded: usize,
 }
 
 impl Buyer {
@@ -46,8 +47,11 @@ impl Buyer {
         });
         // The bloc stands where its first member would.
         let first = member.iter().position(|m| *m);
+        let mut traded = 0;
         let world_hhi = (0..count)
             .map(|k| {
+                traded +=
+                    usize::from(sold[k * n..(k + 1) * n].iter().any(|x| *x > 0.0) || inside[k] + exports[k] > 0.0);
                 if let Some(first) = first {
                     sold[k * n + first] = exports[k];
                 }
@@ -56,13 +60,19 @@ impl Buyer {
                 if total > 0.0 { of.iter().map(|x| x * x).sum::<f64>() / (total * total) } else { 0.0 }
             })
             .collect();
-        Self { products, supplies, inside, exports, world_hhi }
+        Self { products, supplies, inside, exports, world_hhi, traded }
     }
 
     /// Product codes in order.
     #[must_use]
     pub fn products(&self) -> &[String] {
         &self.products
+    }
+
+    /// Products that anybody traded in the year.
+    #[must_use]
+    pub const fn traded(&self) -> usize {
+        self.traded
     }
 
     /// The suppliers outside of the product at this place, largest first, thousand US dollars.

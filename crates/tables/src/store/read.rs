@@ -113,34 +113,22 @@ impl TableFile {
     pub fn for_each(
         &self,
         selection: &Selection<'_>,
-        mut each: impl FnMut(Frame) -> Result<(), FrameError>,
+        each: impl FnMut(Frame) -> Result<(), FrameError>,
     ) -> Result<(), StoreError> {
-        let format = |e: String| StoreError::Format { path: self.name.clone(), message: e };
-        let schema = self.footer.parquet_schema();
-        let mask = if selection.columns.is_empty() {
-            ProjectionMask::all()
-        } else {
-            for wanted in selection.columns {
-                if !schema.columns().iter().any(|c| c.name() == *wanted) {
-                    return Err(StoreError::Frame {
-                        path: self.name.clone(),
-                        source: FrameError::NoColumn {
-                            wanted: (*wanted).to_owned(),
-                            found: schema.columns().iter().map(|c| c.name().to_owned()).collect(),
-                        },
-                    });
-                }
-            }
-            ProjectionMask::columns(schema, selection.columns.iter().copied())
-        };
-        let groups: Vec<usize> = self
-            .footer
+        self.for_each_in(selection.columns, &self.row_groups(selection.years), each)
+    }
+
+    /// The row groups that may hold rows of these years, all of them without years: parts of the table
+    /// that can be decoded each on its own.
+    #[must_use]
+    pub fn row_groups(&self, years: Option<YearRange>) -> Vec<usize> {
+        self.footer
             .metadata()
             .row_groups()
             .iter()
             .enumerate()
             .filter(|(_, group)| {
-                let Some(years) = selection.years else { return true };
+                let Some(years) = years else { return true };
                 let stats =
                     group.columns().iter().find(|c| c.column_descr().name() == "year").and_then(|c| c.statistics());
                 match stats {
@@ -152,11 +140,41 @@ impl TableFile {
                 }
             })
             .map(|(i, _)| i)
-            .collect();
+            .collect()
+    }
+
+    /// Decodes columns (all if none is named) of some row groups and hands them over batch by batch.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the file, or whatever `each` returns.
+    pub fn for_each_in(
+        &self,
+        columns: &[&str],
+        groups: &[usize],
+        mut each: impl FnMut(Frame) -> Result<(), FrameError>,
+    ) -> Result<(), StoreError> {
+        let format = |e: String| StoreError::Format { path: self.name.clone(), message: e };
+        let schema = self.footer.parquet_schema();
+        let mask = if columns.is_empty() {
+            ProjectionMask::all()
+        } else {
+            for wanted in columns {
+                if !schema.columns().iter().any(|c| c.name() == *wanted) {
+                    return Err(StoreError::Frame {
+                        path: self.name.clone(),
+                        source: FrameError::NoColumn {
+                            wanted: (*wanted).to_owned(),
+                            found: schema.columns().iter().map(|c| c.name().to_owned()).collect(),
+                        },
+                    });
+                }
+            }
+            ProjectionMask::columns(schema, columns.iter().copied())
+        };
         let mut reader = guarded(|| {
             ParquetRecordBatchReaderBuilder::new_with_metadata(self.contents.clone(), self.footer.clone())
                 .with_projection(mask)
-                .with_row_groups(groups)
+                .with_row_groups(groups.to_vec())
                 .with_batch_size(65_536)
                 .build()
                 .map_err(|e| e.to_string())

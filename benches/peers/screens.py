@@ -1,0 +1,76 @@
+"""The three screens of all importers and products in one year, in Polars and in DuckDB, from the same Parquet file.
+
+    python screens.py TABLE.parquet
+
+Prints for each engine: its name, the median seconds of ten warm runs, and the number of flags by rule.
+"""
+
+import statistics
+import sys
+import time
+
+path = sys.argv[1]
+
+
+def in_polars():
+    import polars as pl
+
+    flows = pl.scan_parquet(path).select(
+        pl.col("exporter").cast(pl.Categorical),
+        pl.col("importer").cast(pl.Categorical),
+        pl.col("item").cast(pl.Categorical),
+        pl.col("value_kusd").cast(pl.Float64),
+    )
+    flows = flows.filter((pl.col("value_kusd") > 0) & (pl.col("exporter") != pl.col("importer")))
+    v = pl.col("value_kusd")
+    sold = flows.group_by("item", "exporter").agg(v.sum().alias("exports"))
+    world = sold.group_by("item").agg(((pl.col("exports") ** 2).sum() / pl.col("exports").sum() ** 2).alias("world_hhi"))
+    table = (
+        flows.group_by("item", "importer")
+        .agg(v.sum().alias("imports"), ((v**2).sum() / v.sum() ** 2).alias("hhi"), (v.max() / v.sum()).alias("largest"))
+        .join(sold.rename({"exporter": "importer"}), on=["item", "importer"], how="left")
+        .join(world, on="item")
+        .with_columns(
+            pl.when(pl.col("exports") > 0).then(pl.col("imports") / pl.col("exports")).otherwise(9999.0).alias("ratio")
+        )
+    )
+    found = table.select(
+        ((pl.col("hhi") > 0.4) & (pl.col("ratio") > 1)).sum().alias("ec"),
+        ((pl.col("hhi") > 0.4) & (pl.col("world_hhi") > 0.4) & (pl.col("ratio") > 1)).sum().alias("geodep"),
+        ((pl.col("ratio") >= 2) & (pl.col("largest") >= 0.3) & (pl.col("world_hhi") > 0.4)).sum().alias("merics"),
+    )
+    return found.collect().row(0)
+
+
+def in_duckdb():
+    import duckdb
+
+    return duckdb.sql(f"""
+        with f as (select exporter, importer, item, cast(value_kusd as double) v from read_parquet('{path}')
+                   where value_kusd > 0 and exporter <> importer),
+        sold as (select item, exporter, sum(v) exports from f group by all),
+        world as (select item, sum(exports * exports) / (sum(exports) * sum(exports)) world_hhi from sold group by item),
+        bought as (select item, importer, sum(v) imports, sum(v * v) / (sum(v) * sum(v)) hhi, max(v) / sum(v) largest
+                   from f group by item, importer),
+        t as (select bought.*, world_hhi,
+                     case when exports > 0 then imports / exports else 9999.0 end ratio
+              from bought left join sold on bought.item = sold.item and importer = exporter
+              join world on bought.item = world.item)
+        select count(*) filter (hhi > .4 and ratio > 1),
+               count(*) filter (hhi > .4 and world_hhi > .4 and ratio > 1),
+               count(*) filter (ratio >= 2 and largest >= .3 and world_hhi > .4) from t
+    """).fetchone()
+
+
+for name, run in [("polars", in_polars), ("duckdb", in_duckdb)]:
+    try:
+        found = run()
+        run()
+    except ImportError:
+        continue
+    seconds = []
+    for _ in range(10):
+        start = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - start)
+    print(name, statistics.median(seconds), *found)
