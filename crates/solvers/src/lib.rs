@@ -16,7 +16,5 @@ pub mod page_rank;
 pub mod poisson;
 pub mod products;
 pub mod scoring;
-pub mod graph;
-pub mod item_response;
 pub mod streams;
 pub mod symmetric;

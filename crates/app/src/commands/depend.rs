@@ -72,7 +72,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
                 .hint("write `suzerain depend RUS on CHN`, or `suzerain depend RUS` for its largest partners"));
         }
     };
-    let options = Options { year: args.year.map(Year), since: None, full: args.full };
+    let options = Options { year: args.year.map(Year), since: None, full: args.full, models: false };
     let library = world::with_sanctions(world::library(context)?, args.sanctions.as_deref())?;
     if let Some(b) = partner {
         let (a, b) = world::pair(&args.a, b, args.year, context)?;

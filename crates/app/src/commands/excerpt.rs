@@ -52,7 +52,7 @@ impl Excerpt {
         world::check_years(args.year, args.since)?;
         let library = world::library(context)?;
         let world = World::new(&library, [a, b]);
-        let options = Options { year: args.year.map(Year), since: args.since.map(Year), full: true };
+        let options = Options { year: args.year.map(Year), since: args.since.map(Year), full: true, models: false };
         let page = brief::excerpt(&world, a, b, self.sections, self.led_by, self.title, &options)?;
         let sources = json::sources_used(&page, library.sources());
         let colour = output.out.is_none() && context.stdout_colour();

@@ -58,7 +58,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let dyad = Dyad { dependent: a.economy, on: b.economy };
     let library = world::library(context)?;
     let world = World::new(&library, [dyad.dependent, dyad.on]);
-    let options = Options { year: args.year.map(Year), since: None, full: true };
+    let options = Options { year: args.year.map(Year), since: None, full: true, models: false };
     let section = exposure::section(&world, dyad, &options, args.sectors)?;
     let page = Page {
         title: format!("{} and {}: exposure behind the direct supplier", dyad.dependent.name(), dyad.on.name()),

@@ -23,18 +23,9 @@ mod man;
 mod panel;
 mod power;
 mod power_over;
+mod products;
 mod rank;
 mod reconcile;
-mod import;
-mod man;
-mod products;
-mod panel;
-mod excerpt;
-mod fit;
-mod import;
-mod man;
-mod power;
-mod rank;
 mod reference;
 mod run;
 mod rupture;
@@ -61,7 +52,6 @@ pub enum Command {
     Products(products::Args),
     Blocs(blocs::Args),
     Events(events::Args),
-    Blocs(blocs::Args),
     #[cfg(feature = "engine")]
     Sql(sql::Args),
 
@@ -114,7 +104,6 @@ impl Command {
             Self::Products(args) => products::run(args, context),
             Self::Blocs(args) => blocs::run(args, context),
             Self::Events(args) => events::run(args, context),
-            Self::Blocs(args) => blocs::run(args, context),
             #[cfg(feature = "engine")]
             Self::Sql(args) => sql::run(args, context),
             Self::Rupture(args) => rupture::run(args, context),

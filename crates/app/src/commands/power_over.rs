@@ -96,7 +96,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let library = world::library(context)?;
     let world = World::new(&library, [target, hegemon]);
     let power = Power { by, coalition: args.coalition.clone(), target, rho: args.rho, study: args.study.clone() };
-    let options = Options { year: args.year.map(Year), since: None, full: true };
+    let options = Options { year: args.year.map(Year), since: None, full: true, models: false };
     let section = coercion::section(&world, &power, &options, args.sectors, true)?;
     let who = power.coalition.clone().unwrap_or_else(|| hegemon.name().to_owned());
     let page = Page {

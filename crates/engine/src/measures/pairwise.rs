@@ -19,7 +19,8 @@ pub(super) fn figures(library: &Library, ask: &Ask, rows: &mut Rows<'_>, measure
     };
     let known = |code: &String| Economy::from_code(code);
     let bound = |year: i16, open: i16| (year != open).then_some(Year(year));
-    let options = Options { year: bound(ask.years.1, i16::MAX), since: bound(ask.years.0, i16::MIN), full: true };
+    let options =
+        Options { year: bound(ask.years.1, i16::MAX), since: bound(ask.years.0, i16::MIN), full: true, models: false };
     for economy in economies.iter().filter_map(known).filter(|e| ask.wants_economy(*e)) {
         let partners: Vec<Economy> = match &ask.partners {
             Some(words) => words.iter().filter_map(known).filter(|p| *p != economy).collect(),

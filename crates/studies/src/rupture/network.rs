@@ -75,7 +75,8 @@ impl Network {
             notes.push(format!("{negative} negative final sales set to 0 in the shortage models"));
         }
         let named = |i: usize| {
-            intermediate[i * n..(i + 1) * n].iter().sum::<f64>() + finals[i * economies..(i + 1) * economies].iter().sum::<f64>()
+            intermediate[i * n..(i + 1) * n].iter().sum::<f64>()
+                + finals[i * economies..(i + 1) * economies].iter().sum::<f64>()
         };
         let other = (0..n).map(|i| (output[i] - named(i)).max(0.0)).collect();
         let value_added = input_output::value_added_shares(&table);

@@ -6,7 +6,8 @@ use crate::scenario::{self, Model, ResolvedMeasure, Scenario};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use suzerain_models::elasticity::Elasticity;
 use suzerain_models::equilibrium::one_sector::{
-    self, BUILT_IN, Calibrated, Closure, Draws, Instrument, Measure, Mending, Outcome, Parameters, Shock, TradeWorld, ensemble,
+    self, BUILT_IN, Calibrated, Closure, Draws, Instrument, Measure, Mending, Outcome, Parameters, Shock, TradeWorld,
+    ensemble,
 };
 use suzerain_tables::store::TableKind;
 use suzerain_tables::{Economy, Missing, Observation, Year, trade};
@@ -189,8 +190,7 @@ fn unknown_flows(
 ) -> Result<Option<String>, ModelError> {
     let Some(year) = year else { return Ok(None) };
     let library = context.inputs.library;
-    let metas: Vec<_> =
-        sources.iter().filter_map(|s| library.table(TableKind::Trade, s)).map(|t| t.meta()).collect();
+    let metas: Vec<_> = sources.iter().filter_map(|s| library.table(TableKind::Trade, s)).map(|t| t.meta()).collect();
     let mut unknown = Vec::new();
     let mut all = 0;
     for flow in context.resolved.measures.iter().flat_map(ResolvedMeasure::flows) {
@@ -211,7 +211,8 @@ fn unknown_flows(
         return Err(ModelError::NotApplicable(why));
     }
     let shown: Vec<&str> = unknown.iter().take(10).map(String::as_str).collect();
-    let more = if unknown.len() > shown.len() { format!(" and {} more", unknown.len() - shown.len()) } else { String::new() };
+    let more =
+        if unknown.len() > shown.len() { format!(" and {} more", unknown.len() - shown.len()) } else { String::new() };
     Ok(Some(format!(
         "of {all} flows {} are unknown, since neither side published its trade, and count as none: {}{more}",
         unknown.len(),
@@ -291,9 +292,8 @@ impl MemberWorld {
     /// [`ModelError`] if the world cannot be made or lacks a side.
     pub fn new(scenario: &Scenario, inputs: &Inputs<'_>) -> Result<Self, ModelError> {
         let year = scenario.year.as_ref().map(|y| *y.get_ref());
-        let resolved = scenario
-            .resolve(year.unwrap_or(NEWEST_WORLD))
-            .map_err(|e| ModelError::NotApplicable(e.to_string()))?;
+        let resolved =
+            scenario.resolve(year.unwrap_or(NEWEST_WORLD)).map_err(|e| ModelError::NotApplicable(e.to_string()))?;
         let context = Context { scenario, resolved: &resolved, inputs, progress: &|_, _| () };
         let (world, _, _) = world(inputs, context.year(), scenario.repair)?;
         for side in context.sides() {
