@@ -261,6 +261,7 @@ pub enum Failure {
     /// The file or standard output.
     Io(std::io::Error),
     /// Something before it.
+    #[cfg_attr(not(feature = "engine"), expect(dead_code, reason = "only answers of the query engine stream"))]
     Other(Box<CliError>),
 }
 

@@ -1,6 +1,7 @@
 //! Scores against closed forms, under invariances, and on forecasts broken on purpose.
 
 use super::*;
+use crate::logit::{logistic, logit};
 use crate::streams::stream;
 use rand::Rng;
 
@@ -10,7 +11,7 @@ fn calibrated(n: usize, seed: u64) -> (Vec<f64>, Vec<bool>) {
     let mut uniform = || (random.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
     (0..n)
         .map(|_| {
-            let p = crate::logit::logistic(4.0 * (uniform() - 0.5));
+            let p = logistic(4.0 * (uniform() - 0.5));
             (p, uniform() < p)
         })
         .unzip()
@@ -74,9 +75,9 @@ fn auc_within_groups_ignores_what_differs_between_them() {
 #[test]
 fn broken_forecasts_score_worse() {
     let (p, y) = calibrated(4000, 3);
-    let sharp: Vec<f64> = p.iter().map(|p| crate::logit::logistic(2.0 * crate::logit::logit(*p))).collect();
-    let shy: Vec<f64> = p.iter().map(|p| crate::logit::logistic(0.4 * crate::logit::logit(*p))).collect();
-    let high: Vec<f64> = p.iter().map(|p| crate::logit::logistic(1.0 + crate::logit::logit(*p))).collect();
+    let sharp: Vec<f64> = p.iter().map(|p| logistic(2.0 * logit(*p))).collect();
+    let shy: Vec<f64> = p.iter().map(|p| logistic(0.4 * logit(*p))).collect();
+    let high: Vec<f64> = p.iter().map(|p| logistic(1.0 + logit(*p))).collect();
     let upside_down: Vec<f64> = p.iter().map(|p| 1.0 - p).collect();
     let moved: Vec<f64> = p.iter().skip(1).chain(&p[..1]).copied().collect();
     for broken in [&sharp, &shy, &high, &upside_down, &moved] {
