@@ -9,7 +9,7 @@ use crate::output::{Answer, Block, OutputArgs, Table};
 use crate::world;
 use serde_json::{Value, json};
 use suzerain_models::outlook::events::fitted::{self, Fitted, Input, Probability};
-use suzerain_models::outlook::events::{Candidate, EventError};
+use suzerain_models::outlook::events::{Candidate, Event, EventError};
 use suzerain_tables::Economy;
 
 const AFTER_HELP: &str = "\
@@ -105,8 +105,8 @@ fn answer(fitted: &Fitted, input: Option<&Input>, (a, b): (Economy, Economy)) ->
         page.push(Block::List(remarks(fitted, &found)));
         let cases = page::cases_of(&found);
         if !cases.is_empty() {
-            page.push(Block::Heading("Cases kept out of training: what the best forecaster gave".into()));
-            page.push(Block::Table(cases));
+            page.push(Block::Heading("Cases kept out of training: the best forecaster, windows of five years".into()));
+            page.push(Block::List(cases));
         }
     }
     for p in &found {
@@ -165,6 +165,12 @@ fn remarks(fitted: &Fitted, found: &[Probability<'_>]) -> Vec<String> {
         "Probability is what the default gives; in brackets 90 % for the coefficients alone. Skill is the Brier skill of the best model over the base rate in the past, 0 for none.".into(),
         "Validated are the probabilities of all pairs together, not that of one pair; nothing here says what causes what.".into(),
     ];
+    if found
+        .iter()
+        .any(|p| matches!(p.fitted.evaluation.event, Event::ForceAllied | Event::ForceRelevant | Event::Rift))
+    {
+        out.push("A use of force is one in the list of disputes, which counts seizures of boats and shots across a border; few are war.".into());
+    }
     let plain: Vec<String> = found
         .iter()
         .filter(|p| p.fitted.evaluation.default == Candidate::BaseRate)

@@ -31,10 +31,26 @@ fn number(of: Option<f64>, digits: usize) -> String {
     of.map_or_else(|| "-".to_owned(), |v| format!("{v:.digits$}"))
 }
 
-/// The cases of some events, at the window of five years.
-pub fn cases_of(found: &[Probability<'_>]) -> Table {
-    let evaluations = found.iter().map(|p| &p.fitted.evaluation).filter(|e| e.years == YEARS[0]);
-    case_table(evaluations.flat_map(|e| e.cases.iter().map(move |c| (e.event, e.years, c))))
+/// The cases of some events at the window of five years: where the best forecaster moved from the base
+/// rate toward what came, and where not.
+pub fn cases_of(found: &[Probability<'_>]) -> Vec<String> {
+    let evaluations = found.iter().map(|p| &p.fitted.evaluation).filter(|e| e.years == YEARS[0] && !e.cases.is_empty());
+    let named = |e: &Evaluation, right: bool| {
+        let cases = e.cases.iter().filter(|c| c.right == right);
+        let names: Vec<String> = cases
+            .map(|c| {
+                let states = c.case.split(',').next().unwrap_or(&c.case);
+                let came = if c.event { "came" } else { "did not come" };
+                format!("{states} {}-{} ({}, {came})", c.origin + 1, c.origin + e.years, percent(c.best))
+            })
+            .collect();
+        if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    };
+    evaluations
+        .map(|e| {
+            format!("{} ({}). Right: {}. Wrong: {}.", e.event.title(), e.best.title(), named(e, true), named(e, false))
+        })
+        .collect()
 }
 
 fn case_table<'a>(cases: impl Iterator<Item = (Event, i16, &'a CaseForecast)>) -> Table {
@@ -87,6 +103,7 @@ pub fn scores(fitted: &Fitted) -> Result<Answer, CliError> {
     page.push(Block::List(vec![
         "That asymmetry causes rift, or that any covariate causes anything: these are forecasts.".into(),
         "That a probability for one pair is validated: rivalries among the allied began 30 to 40 times in two centuries.".into(),
+        "That a use of force is war: the list counts seizures of boats and shots across a border.".into(),
         "That treaties or portfolio agreement are alignment, or that trade shares are leverage.".into(),
     ]));
     let mut csv = Table::new([
