@@ -65,12 +65,15 @@ pub struct StateMeasure {
     pub figures: fn(&World<'_>, Year) -> Result<Vec<Figure>, StudyError>,
 }
 
+/// Figures with the state each is about.
+pub type Paired = Vec<(Economy, Figure)>;
+
 /// A measure of pairs: its figures for a year, one for each state with the one held.
 pub struct PairMeasure {
     /// Identifier.
     pub id: &'static str,
     /// The figures.
-    pub figures: fn(&World<'_>, Economy, Year) -> Result<Vec<(Economy, Figure)>, StudyError>,
+    pub figures: fn(&World<'_>, Economy, Year) -> Result<Paired, StudyError>,
 }
 
 /// Measures of single states.
@@ -113,7 +116,7 @@ pub fn rank(world: &World<'_>, measure: &str, year: Year, partner: Option<Econom
     let pair = PAIRS.iter().find(|m| m.id == name);
     let variant = similarity::named(&name);
     let variable = variables::variable(&name);
-    let figures: Vec<(Economy, Figure)> = match (partner, state, variable, pair, variant) {
+    let figures: Paired = match (partner, state, variable, pair, variant) {
         (None, Some(m), ..) => of_states((m.figures)(world, year)?),
         (None, None, Some(v), ..) => of_states(indicators(world, v, year)?),
         (Some(with), None, None, Some(m), _) => (m.figures)(world, with, year)?,
@@ -137,9 +140,9 @@ pub fn rankable() -> Vec<&'static str> {
     STATES.iter().map(|m| m.id).chain(pairs).collect()
 }
 
-fn ordered(figures: Vec<(Economy, Figure)>, title: &'static str) -> Option<Ranking> {
+fn ordered(figures: Paired, title: &'static str) -> Option<Ranking> {
     let (mut known, unknown): (Vec<_>, Vec<_>) =
-        figures.into_iter().filter_map(|(e, f)| Some((e, f.value.known(), f))).partition(|(_, v, _)| v.is_some());
+        figures.into_iter().map(|(e, f)| (e, f.value.known(), f)).partition(|(_, v, _)| v.is_some());
     known.sort_by(|a, b| b.1.unwrap_or(f64::NAN).total_cmp(&a.1.unwrap_or(f64::NAN)).then(a.0.cmp(&b.0)));
     let (measure, unit) = known.first().map(|(_, _, f)| (f.measure, f.unit))?;
     let mut rows: Vec<Place> = Vec::with_capacity(known.len());
@@ -152,7 +155,7 @@ fn ordered(figures: Vec<(Economy, Figure)>, title: &'static str) -> Option<Ranki
     Some(Ranking { measure, title, unit, rows, missing })
 }
 
-fn of_states(figures: Vec<Figure>) -> Vec<(Economy, Figure)> {
+fn of_states(figures: Vec<Figure>) -> Paired {
     let subject = |f: Figure| match f.subject {
         Subject::State(e) => Some((e, f)),
         _ => None,
@@ -202,8 +205,8 @@ fn others(all: impl IntoIterator<Item = Economy>, with: Economy) -> impl Iterato
     all.into_iter().filter(move |e| *e != with)
 }
 
-fn agreements(world: &World<'_>, with: Economy, year: Year) -> Result<Vec<(Economy, Figure)>, StudyError> {
-    by_votes(world, with, year, |meta, a, b| un_agreement(meta, a, b))
+fn agreements(world: &World<'_>, with: Economy, year: Year) -> Result<Paired, StudyError> {
+    by_votes(world, with, year, un_agreement)
 }
 
 type Voter<'a> = (Economy, &'a votes::VotingRecord);
@@ -213,7 +216,7 @@ fn by_votes(
     with: Economy,
     year: Year,
     figures: impl Fn(&suzerain_tables::store::TableMeta, Voter<'_>, Voter<'_>) -> Vec<Figure>,
-) -> Result<Vec<(Economy, Figure)>, StudyError> {
+) -> Result<Paired, StudyError> {
     let Some(table) = world.library().of_kind(TableKind::Votes).next() else { return Ok(Vec::new()) };
     let Some(session) = votes::session_in(year) else { return Ok(Vec::new()) };
     let mut records: std::collections::BTreeMap<Economy, votes::VotingRecord> = std::collections::BTreeMap::new();
@@ -227,13 +230,13 @@ fn by_votes(
     Ok(records.iter().filter(|(e, _)| **e != with).filter_map(with_other).collect())
 }
 
-fn distances(world: &World<'_>, with: Economy, year: Year) -> Result<Vec<(Economy, Figure)>, StudyError> {
+fn distances(world: &World<'_>, with: Economy, year: Year) -> Result<Paired, StudyError> {
     let Some(data) = world.with_variable(IDEAL_POINT)? else { return Ok(Vec::new()) };
     let all = data.meta().coverage.economies(IDEAL_POINT).map(|(e, _)| e);
     Ok(others(all, with).map(|e| (e, distance(&data, e, with, year))).collect())
 }
 
-fn ties(world: &World<'_>, with: Economy, year: Year) -> Result<Vec<(Economy, Figure)>, StudyError> {
+fn ties(world: &World<'_>, with: Economy, year: Year) -> Result<Paired, StudyError> {
     let (Some(table), Some(data)) = (world.library().of_kind(TableKind::Obligations).next(), world.capabilities()?)
     else {
         return Ok(Vec::new());
@@ -248,12 +251,7 @@ fn ties(world: &World<'_>, with: Economy, year: Year) -> Result<Vec<(Economy, Fi
     Ok(others(all, with).map(|e| (e, obligation(table.meta(), e, with, year, clauses.get(&e).copied()))).collect())
 }
 
-fn similarities(
-    world: &World<'_>,
-    variant: &'static Variant,
-    with: Economy,
-    year: Year,
-) -> Result<Vec<(Economy, Figure)>, StudyError> {
+fn similarities(world: &World<'_>, variant: &'static Variant, with: Economy, year: Year) -> Result<Paired, StudyError> {
     if variant.portfolio == Portfolio::Votes {
         return by_votes(world, with, year, |meta, a, b| similarity::votes(meta, variant, a, b));
     }

@@ -54,11 +54,14 @@ pub fn to_frame(rows: &[Tagged], source: &str) -> Result<Frame, FrameError> {
 }
 
 /// The roll calls of each issue, as session and number.
+pub type RollCalls = BTreeMap<&'static str, BTreeSet<(u16, i32)>>;
+
+/// The roll calls of each issue.
 ///
 /// # Errors
 /// [`StoreError`] if the file is not a table of issues.
-pub fn read(file: &TableFile) -> Result<BTreeMap<&'static str, BTreeSet<(u16, i32)>>, StoreError> {
-    let mut out: BTreeMap<&'static str, BTreeSet<(u16, i32)>> = BTreeMap::new();
+pub fn read(file: &TableFile) -> Result<RollCalls, StoreError> {
+    let mut out = RollCalls::new();
     file.for_each(&Selection::default(), |frame| {
         let (sessions, resolutions) = (frame.ints("session")?, frame.ints("resolution")?);
         let issues = frame.labels("issue")?;

@@ -66,7 +66,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     if let Some(top) = args.top {
         ranking.rows.retain(|place| place.rank <= top as usize);
     }
-    answer(&ranking, args.year, partner.map(|p| p.code()), of).give(&args.output, context)
+    answer(&ranking, args.year, partner.map(suzerain_tables::Economy::code), of).give(&args.output, context)
 }
 
 fn answer(ranking: &Ranking, year: i16, with: Option<&str>, of: usize) -> Answer {

@@ -90,24 +90,21 @@ fn alliances(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Figure,
 }
 
 /// Trade over product of `r` with `m`, from sums of goods by ordered pair in thousand dollars.
-fn ratio(
-    sums: &BTreeMap<(Economy, Economy), f64>,
-    gdp: &Indicators,
-    r: Economy,
-    m: Economy,
-    year: Year,
-) -> Option<f64> {
+fn ratio(sums: &Sums, gdp: &Indicators, r: Economy, m: Economy, year: Year) -> Option<f64> {
     let traded = [(r, m), (m, r)].map(|pair| sums.get(&pair).copied());
     let product = gdp.get(GDP_CURRENT, r, year).known().filter(|usd| *usd > 0.0)?;
     (traded != [None, None]).then(|| traded.into_iter().flatten().sum::<f64>() * 1e3 / product)
 }
 
-/// All goods by ordered pair in thousand dollars, by table and year: both directions mostly read the same.
+/// All goods of a year by ordered pair, in thousand dollars.
+type Sums = BTreeMap<(Economy, Economy), f64>;
+
+/// Sums by table and year: both directions mostly read the same.
 #[derive(Default)]
-struct Goods(BTreeMap<(String, Year), Rc<BTreeMap<(Economy, Economy), f64>>>);
+struct Goods(BTreeMap<(String, Year), Rc<Sums>>);
 
 impl Goods {
-    fn of(&mut self, table: &TableFile, year: Year) -> Result<Rc<BTreeMap<(Economy, Economy), f64>>, StudyError> {
+    fn of(&mut self, table: &TableFile, year: Year) -> Result<Rc<Sums>, StudyError> {
         let key = (table.meta().source.clone(), year);
         if let Some(known) = self.0.get(&key) {
             return Ok(known.clone());
@@ -115,7 +112,7 @@ impl Goods {
         let filter = FlowFilter { years: Some(YearRange::new(year, year)), touching: Vec::new(), quantities: false };
         let flows = trade::read(table, &filter)?;
         let classification = table.meta().classification;
-        let mut sums = BTreeMap::new();
+        let mut sums = Sums::new();
         for row in (0..flows.len()).filter(|row| flows.year[*row] == year) {
             let item = &flows.item_codes[usize::from(flows.item[row])];
             let (from, to) = (flows.exporter[row], flows.importer[row]);
