@@ -85,7 +85,7 @@ pub const DISCOUNT: Definition = Definition {
     id: "unit_value_discount",
     title: "Discount against the buyer's other suppliers",
     formula: "1 - unit_value_ratio",
-    range: "share of the other suppliers' unit value, up to 1; below 0 a premium",
+    range: "share of the other suppliers' unit value, -1 to 1/2; below 0 a premium",
     direction: "what the dependent side pays the other, relative to everybody else",
     reading: Reading::Neither,
     edge_cases: "missing where the ratio is; not defined where the quantity is suspect, since no discount is read from it",
@@ -96,7 +96,7 @@ pub const DISCOUNT: Definition = Definition {
 /// The discount that a ratio of unit values shows.
 #[must_use]
 pub fn discount(ratio: &Figure) -> Figure {
-    let mut figure = Figure { measure: DISCOUNT.id, unit: Unit::Share, ..ratio.clone() };
+    let mut figure = Figure { measure: DISCOUNT.id, unit: Unit::ShareDifference, ..ratio.clone() };
     let value = if ratio.has(&Flag::SuspectQuantity) {
         Observation::Missing(Missing::NotDefined { why: "the quantity is suspect".into() })
     } else {

@@ -26,10 +26,10 @@ const fn share_of(
         id,
         title,
         formula,
-        range: "share, 0 to 1 (net positions of direct investment can lie outside)",
+        range: "share, 0 upwards (0 to 1 unless other positions are negative)",
         direction,
         reading: Reading::Sensitivity,
-        edge_cases: "confidential cells are missing, never zero; missing where the publisher gives no total and withholds a part; null without the user's file",
+        edge_cases: "confidential cells are missing, never zero; not defined for a negative position; missing where the publisher gives no total and withholds a part; null without the user's file",
         source,
         page: PAGE,
     }
@@ -272,7 +272,13 @@ pub fn position_figures(
         figure.sources = sources;
         figure.denominator = Some(denominator.to_owned());
         figure.flag(Flag::Sensitivity);
-        figure = figure.with_value(Observation::ratio(with.clone(), whole.clone()), meta.status.figure());
+        let value = match (with.known(), whole.known()) {
+            (Some(part), Some(all)) if part < 0.0 || all < 0.0 => {
+                Observation::Missing(Missing::NotDefined { why: "the position is negative".into() })
+            }
+            _ => Observation::ratio(with.clone(), whole.clone()),
+        };
+        figure = figure.with_value(value, meta.status.figure());
         if let (Some(part), Some(all), Some(_)) = (with.known(), whole.known(), figure.value.known()) {
             let rows = |source: &str| Rows {
                 source: source.to_owned(),
