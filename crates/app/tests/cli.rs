@@ -273,7 +273,8 @@ fn products_are_screened_for_economies_and_blocs() {
     let first = &json["products"][0]["verdicts"][0]["criteria"][0];
     let distance = first["value"].as_f64().unwrap() - first["threshold"].as_f64().unwrap();
     assert_eq!(first["distance"].as_f64().unwrap().to_bits(), distance.to_bits());
-    let (code, out, err) = run(&["products", "Japan", "--from", "China", "--rule", "ec", "--year", "2023", "--format", "csv"]);
+    let (code, out, err) =
+        run(&["products", "Japan", "--from", "China", "--rule", "ec", "--year", "2023", "--format", "csv"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.lines().count() > 2 && out.lines().skip(1).all(|l| l.contains(",ec-adapted,")), "{out}");
     for (args, wanted) in [

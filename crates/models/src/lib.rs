@@ -4,5 +4,5 @@
 //! is said on its page in `docs/methods`. Every solve carries its certificate.
 
 pub mod coalition;
-pub mod outlook;
 pub mod ideal_points;
+pub mod outlook;

@@ -4,9 +4,9 @@
 //! that carries its certificate, never a result.
 
 pub mod certificate;
-pub mod logit;
-pub mod scoring;
 pub mod graph;
 pub mod item_response;
+pub mod logit;
+pub mod scoring;
 pub mod streams;
 pub mod symmetric;
