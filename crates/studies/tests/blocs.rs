@@ -5,6 +5,7 @@ use std::path::Path;
 use suzerain_models::coalition::balance::triads;
 use suzerain_models::coalition::landscape::Method;
 use suzerain_sources::input::{ByteCounter, plain};
+use suzerain_sources::prepared::interstate::{self, DisputeList, Folders};
 use suzerain_sources::text::{Layout, Table};
 use suzerain_studies::blocs::{Blocs, BlocsError, Question, Sizes, blocs};
 use suzerain_tables::{Economy, Year};
@@ -27,8 +28,10 @@ fn ten_states_are_those_of_an_independent_brute_force() {
     let mut equal = cinc.clone();
     equal.sizes = Sizes::Equal;
     equal.weights.extend(weights(&[("alliance", -1.0), ("un_votes", -1.0)]));
-    let found =
-        BTreeMap::from([("cinc", blocs(&library, &cinc).unwrap()), ("equal", blocs(&library, &equal).unwrap())]);
+    let found = BTreeMap::from([
+        ("cinc", blocs(&library, None, &cinc).unwrap()),
+        ("equal", blocs(&library, None, &equal).unwrap()),
+    ]);
     assert_eq!(found["cinc"].found.method, Method::Exact { configurations: 512 });
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/landscape.csv");
     let mut minima: BTreeMap<String, usize> = BTreeMap::new();
@@ -72,8 +75,8 @@ fn descent_finds_what_enumeration_finds() {
     let library = suzerain_base::library().unwrap();
     let mut question = Question::new(economies(&TEN), Year(2015));
     question.sizes = Sizes::Equal;
-    question.weights = weights(&[("alliance", -1.0), ("un_votes", -1.0), ("trade", 0.0)]);
-    let exact = blocs(&library, &question).unwrap();
+    question.weights = weights(&[("alliance", -1.0), ("un_votes", -1.0), ("ideal_points", 0.0), ("trade", 0.0)]);
+    let exact = blocs(&library, None, &question).unwrap();
     let sampled = exact.landscape.sampled(3, 50_000);
     let sides = |found: &suzerain_models::coalition::landscape::Found| -> Vec<Vec<bool>> {
         found.minima.iter().map(|m| m.sides.clone()).collect()
@@ -89,21 +92,21 @@ fn what_is_not_known_is_said_and_never_zero() {
     let library = suzerain_base::library().unwrap();
     let codes = ["CHN", "RUS", "USA"];
     // The alliance data end in 2018: without --carry the component is missing, and war stability with it.
-    let late = blocs(&library, &Question::new(economies(&codes), Year(2022))).unwrap();
+    let late = blocs(&library, None, &Question::new(economies(&codes), Year(2022))).unwrap();
     let alliance = late.components.iter().find(|u| u.component.name == "alliance").unwrap();
     assert!(alliance.component.values.is_empty() && alliance.missing.as_ref().unwrap().contains("1950-2018"));
     assert!(late.war.as_ref().unwrap_err().contains("1950-2018"));
     assert!(late.propensities.iter().all(|p| p.parts.iter().all(|(name, _)| name != "alliance")));
     let mut carried = Question::new(economies(&codes), Year(2022));
     carried.carry = 4;
-    let carried = blocs(&library, &carried).unwrap();
+    let carried = blocs(&library, None, &carried).unwrap();
     assert_eq!(carried.components[0].from.as_ref().unwrap().1, Year(2018));
     // Capability shares end in 2022.
-    let error = blocs(&library, &Question::new(economies(&codes), Year(2023))).unwrap_err();
+    let error = blocs(&library, None, &Question::new(economies(&codes), Year(2023))).unwrap_err();
     assert!(matches!(error, BlocsError::NoSize(_)), "{error}");
     let mut unknown = Question::new(economies(&codes), Year(2015));
     unknown.weights = weights(&[("friendship", 1.0)]);
-    assert!(blocs(&library, &unknown).unwrap_err().to_string().contains("friendship"));
+    assert!(blocs(&library, None, &unknown).unwrap_err().to_string().contains("friendship"));
 }
 
 #[test]
@@ -112,9 +115,9 @@ fn own_ties_and_the_order_of_actors_enter_by_name() {
     let mut question = Question::new(economies(&TEN), Year(2015));
     let [chn, rus] = ["CHN", "RUS"].map(|c| Economy::from_code(c).unwrap());
     question.ties = BTreeMap::from([("rivalry".to_owned(), BTreeMap::from([((chn, rus), -1.0)]))]);
-    let first = blocs(&library, &question).unwrap();
+    let first = blocs(&library, None, &question).unwrap();
     question.actors.reverse();
-    let second = blocs(&library, &question).unwrap();
+    let second = blocs(&library, None, &question).unwrap();
     assert_eq!((&first.found, &first.standings, &first.wedges), (&second.found, &second.standings, &second.wedges));
     let pair = first.propensities.iter().find(|p| p.pair == (chn, rus)).unwrap();
     assert_eq!(pair.parts.last().unwrap(), &("rivalry".to_owned(), -1.0));
@@ -175,4 +178,40 @@ fn balanced_triads_are_those_reported_for_1913_and_2018() {
                 && both.is_none_or(|n| n == enemies.intersection(&friends).count())
         );
     }
+}
+
+#[test]
+fn lists_of_the_user_reach_back_to_1913() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let folders = Folders { cow: data.join("cow"), output: data.join("gdp_isard") };
+    if !folders.cow.is_dir() || !folders.output.is_dir() {
+        println!("skipped 1 check: the Correlates of War lists are not beside the repository");
+        return;
+    }
+    let lists = interstate::read(&folders, DisputeList::Mid).unwrap();
+    let library = suzerain_base::library().unwrap();
+    // Britain, France, Germany, Austria-Hungary, Italy, Russia, Turkey by their Correlates of War numbers.
+    let [gbr, fra, deu, auh, ita, rus, tur] =
+        [200, 220, 255, 300, 325, 365, 640].map(|state| Economy::from_cow(state, 1913).unwrap());
+    let question = Question::new(vec![gbr, fra, deu, auh, ita, rus, tur], Year(1913));
+    let found = blocs(&library, Some(&lists), &question).unwrap();
+    let value = |name: &str, a: Economy, b: Economy| {
+        let used = found.components.iter().find(|u| u.component.name == name).unwrap();
+        used.component.values.get(&suzerain_tables::obligations::ordered(a, b)).copied()
+    };
+    // The Dual Alliance; the rivalries of Germany with France and Britain; none of France with Britain.
+    assert_eq!(value("alliance", deu, auh), Some(1.0));
+    assert_eq!((value("rivalry", fra, deu), value("rivalry", gbr, deu)), (Some(-1.0), Some(-1.0)));
+    assert_eq!(value("rivalry", fra, gbr), Some(0.0));
+    // Italy and Turkey fought in 1911-12; no UN votes yet.
+    assert_eq!((value("disputes", ita, tur), value("un_votes", fra, gbr)), (Some(-1.0), None));
+    assert!(value("trade", gbr, deu).is_some_and(|t| (0.05..0.3).contains(&t)));
+    assert!(value("regime", fra, rus).is_some_and(|x| x < value("regime", deu, auh).unwrap()));
+    assert_eq!(found.sizes.as_ref().unwrap().1, Year(1913));
+    let minimum = &found.found.minima[0];
+    let side = |e: Economy| minimum.sides[found.landscape.actors().iter().position(|a| *a == e).unwrap()];
+    assert_eq!(side(deu), side(auh));
+    assert_ne!(side(deu), side(fra));
+    // Without the lists the tables say that they begin in 1950.
+    assert!(matches!(blocs(&library, None, &question), Err(BlocsError::NoSize(_))));
 }

@@ -57,7 +57,8 @@ pub struct PairSpell {
     pub first: i16,
     /// Last calendar year.
     pub last: i16,
-    /// What kind: for contiguity 1 (land or river) to 5 (up to 400 miles of water).
+    /// What kind: for contiguity 1 (land or river) to 5 (up to 400 miles of water), for rivalries 2 over
+    /// territory (where the list says so) and 1 otherwise.
     pub kind: u8,
 }
 

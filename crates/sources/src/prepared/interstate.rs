@@ -198,10 +198,12 @@ fn members(cow: &Path) -> Result<(Vec<Membership>, i16), ImportError> {
 fn rivalries(path: &Path, [first, last]: [&str; 2]) -> Result<Vec<PairSpell>, ImportError> {
     rows(path, |t| {
         let [a, b, first, last] = columns(t, ["ccode1", "ccode2", first, last])?;
+        let spatial = t.optional(&["spatial"]);
         Ok(move |t: &Table| {
             let (x, y): (u16, u16) = (t.int(&a)?, t.int(&b)?);
             let pair = (x.min(y), x.max(y));
-            Ok(Some(PairSpell { pair, first: t.int(&first)?, last: t.int(&last)?, kind: 1 }))
+            let kind = if spatial.as_ref().is_some_and(|c| t.bytes(c) == b"1") { 2 } else { 1 };
+            Ok(Some(PairSpell { pair, first: t.int(&first)?, last: t.int(&last)?, kind }))
         })
     })
 }

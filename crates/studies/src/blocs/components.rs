@@ -1,27 +1,46 @@
 //! The components of propensity that the tables hold, each from -1 (apart) to 1 (together).
 
-use super::{BlocsError, Question};
+use super::{BlocsError, Question, records};
 use crate::StudyError;
 use crate::world::{World, source_ref};
-use std::collections::BTreeMap;
-use suzerain_measures::alignment::obligation::obligation;
+use std::collections::{BTreeMap, BTreeSet};
 use suzerain_measures::alignment::un_agreement::agreement;
 use suzerain_models::coalition::propensity::Component;
 use suzerain_tables::classification::Classification;
 use suzerain_tables::figure::SourceRef;
 use suzerain_tables::indicators::Indicators;
+use suzerain_tables::interstate::Interstate;
 use suzerain_tables::library::Library;
 use suzerain_tables::obligations::{self, Clauses, ordered};
 use suzerain_tables::store::{TableFile, TableKind};
 use suzerain_tables::trade::{self, FlowFilter, absent_flow};
+use suzerain_tables::variables::IDEAL_POINT;
 use suzerain_tables::votes::{self, VotingRecord, session_in};
 use suzerain_tables::{Economy, Observation, Year, YearRange, coverage};
 
 /// Values of pairs, lesser code first.
-type Pairs = BTreeMap<(Economy, Economy), f64>;
+pub(super) type Pairs = BTreeMap<(Economy, Economy), f64>;
 
 /// What was read for a component: values with their source and year, or why there are none.
-type Reading = Result<(Pairs, SourceRef, Year), String>;
+pub(super) type Reading = Result<(Pairs, SourceRef, Year), String>;
+
+/// Where a component is read.
+#[derive(Clone, Copy, Debug)]
+enum Read {
+    /// In the tables, or else in the user's lists.
+    Tables(fn(&Inputs<'_>, &Question, &[Economy]) -> Result<Reading, StudyError>),
+    /// In the user's lists alone.
+    Lists(fn(&Interstate, &Question, &[Economy]) -> Reading),
+}
+
+/// What there is to read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Inputs<'a> {
+    /// The tables.
+    pub library: &'a Library,
+    /// The user's lists of the Correlates of War family.
+    pub lists: Option<&'a Interstate>,
+}
 
 /// A component in words.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +51,7 @@ pub struct Described {
     pub meaning: &'static str,
     /// Its weight unless the reader gives one.
     pub weight: f64,
-    read: fn(&Library, &Question, &[Economy]) -> Result<Reading, StudyError>,
+    read: Read,
 }
 
 /// Every component made from the tables, in the order they are printed.
@@ -41,25 +60,49 @@ pub const COMPONENTS: &[Described] = &[
         name: "alliance",
         meaning: "strongest clause in force: 1 defence or offence, 2/3 neutrality or consultation, 1/3 non-aggression, 0 none",
         weight: 1.0,
-        read: alliance,
+        read: Read::Tables(alliance),
     },
     Described {
         name: "un_votes",
         meaning: "share of identical votes in the session that began in the year, 0 at its mean over all pairs of states, 1 at all alike, -1 at none",
-        weight: 1.0,
-        read: un_votes,
+        weight: 0.0,
+        read: Read::Tables(un_votes),
     },
     Described {
         name: "ideal_points",
         meaning: "1 - d / mean d over all pairs of states, at least -1, with d the distance of UN ideal points of that session",
-        weight: 0.0,
-        read: ideal_points,
+        weight: 1.0,
+        read: Read::Tables(ideal_points),
     },
     Described {
         name: "trade",
         meaning: "mean of the pair's shares in each other's trade in goods, 0 to 1",
         weight: 1.0,
-        read: trade_shares,
+        read: Read::Tables(trade_shares),
+    },
+    Described {
+        name: "rivalry",
+        meaning: "-1 for a strategic rivalry (Thompson, Sakuwa, Suhas), 0 without; from your lists (--cow)",
+        weight: 1.0,
+        read: Read::Lists(records::rivalry),
+    },
+    Described {
+        name: "territory",
+        meaning: "-1 for a strategic rivalry over territory, 0 without; from your lists",
+        weight: 1.0,
+        read: Read::Lists(records::territory),
+    },
+    Described {
+        name: "disputes",
+        meaning: "worst militarized dispute of the year and the nine before: 0 none or no action, -1/4 threat, -1/2 display, -3/4 use of force, -1 war; from your lists",
+        weight: 1.0,
+        read: Read::Lists(records::disputes),
+    },
+    Described {
+        name: "regime",
+        meaning: "1 - d / mean d over all pairs of states, at least -1, with d the distance of V-Dem polyarchy; from your lists",
+        weight: 1.0,
+        read: Read::Lists(records::regime),
     },
 ];
 
@@ -77,11 +120,18 @@ pub struct Used {
 }
 
 /// The components with their weights: those of the tables, then the user's own.
-pub(super) fn collect(library: &Library, question: &Question, actors: &[Economy]) -> Result<Vec<Used>, BlocsError> {
+pub(super) fn collect(inputs: &Inputs<'_>, question: &Question, actors: &[Economy]) -> Result<Vec<Used>, BlocsError> {
     let weight = |name: &str, usual: f64| question.weights.get(name).copied().unwrap_or(usual);
     let mut used = Vec::new();
     for described in COMPONENTS {
-        let (values, from, missing) = match (described.read)(library, question, actors)? {
+        let reading = match described.read {
+            Read::Tables(read) => read(inputs, question, actors)?,
+            Read::Lists(read) => match inputs.lists {
+                Some(lists) => read(lists, question, actors),
+                None => Err("no lists of the Correlates of War family are given".to_owned()),
+            },
+        };
+        let (values, from, missing) = match reading {
             Ok((values, source, year)) => (values, Some((source, year)), None),
             Err(why) => (Pairs::new(), None, Some(why)),
         };
@@ -100,7 +150,7 @@ pub(super) fn collect(library: &Library, question: &Question, actors: &[Economy]
 }
 
 /// Every pair of the actors, lesser code first.
-fn pairs(actors: &[Economy]) -> impl Iterator<Item = (Economy, Economy)> + '_ {
+pub(super) fn pairs(actors: &[Economy]) -> impl Iterator<Item = (Economy, Economy)> + '_ {
     actors.iter().enumerate().flat_map(|(i, a)| actors[i + 1..].iter().map(|b| ordered(*a, *b)))
 }
 
@@ -109,23 +159,31 @@ pub(super) fn newest(question: &Question, has: impl Fn(Year) -> bool) -> Option<
     (0..=question.carry).map(|back| question.year.plus(-back)).find(|year| has(*year))
 }
 
-/// The clauses in force in the newest year the table covers, by pair, with that year.
-pub(super) fn clauses(
-    library: &Library,
-    question: &Question,
-) -> Result<Option<(TableFile, Year, BTreeMap<(Economy, Economy), Clauses>)>, StudyError> {
-    for table in library.of_kind(TableKind::Obligations) {
-        let span = table.meta().coverage.span(coverage::OBLIGATIONS);
-        let Some(year) = newest(question, |y| span.is_some_and(|s| s.contains(y))) else { continue };
-        let mut found = BTreeMap::new();
+/// The clauses in force in a year.
+pub(super) struct Pacts {
+    pub source: SourceRef,
+    pub year: Year,
+    /// By pair, lesser code first; a covered pair without an entry has none.
+    pub clauses: BTreeMap<(Economy, Economy), Clauses>,
+    /// The states whose alliances the source looked for in the year.
+    pub covered: BTreeSet<Economy>,
+}
+
+/// The clauses in force in the newest year the tables cover, or else the user's lists.
+pub(super) fn pacts(inputs: &Inputs<'_>, question: &Question) -> Result<Option<Pacts>, StudyError> {
+    for table in inputs.library.of_kind(TableKind::Obligations) {
+        let windows: Vec<(Economy, YearRange)> = table.meta().coverage.economies(coverage::OBLIGATIONS).collect();
+        let Some(year) = newest(question, |y| windows.iter().any(|(_, w)| w.contains(y))) else { continue };
+        let mut clauses = BTreeMap::new();
         obligations::each(table, |row| {
             if row.year == year {
-                found.insert(row.pair, row.clauses);
+                clauses.insert(row.pair, row.clauses);
             }
         })?;
-        return Ok(Some((table.clone(), year, found)));
+        let covered = windows.into_iter().filter(|(_, w)| w.contains(year)).map(|(e, _)| e).collect();
+        return Ok(Some(Pacts { source: source_ref(table.meta()), year, clauses, covered }));
     }
-    Ok(None)
+    Ok(inputs.lists.and_then(|lists| records::pacts(lists, question)))
 }
 
 /// Why a component has no values in the years asked for.
@@ -149,20 +207,18 @@ pub(super) fn spans(library: &Library, kind: TableKind, variable: &str) -> Vec<Y
     library.of_kind(kind).filter_map(|t| t.meta().coverage.span(variable)).collect()
 }
 
-fn alliance(library: &Library, question: &Question, actors: &[Economy]) -> Result<Reading, StudyError> {
-    let Some((table, year, clauses)) = clauses(library, question)? else {
-        let spans = spans(library, TableKind::Obligations, coverage::OBLIGATIONS);
+fn alliance(inputs: &Inputs<'_>, question: &Question, actors: &[Economy]) -> Result<Reading, StudyError> {
+    let Some(pacts) = pacts(inputs, question)? else {
+        let spans = spans(inputs.library, TableKind::Obligations, coverage::OBLIGATIONS);
         return Ok(Err(out_of_reach("alliance obligations", question, &spans)));
     };
-    let value = |pair: (Economy, Economy)| {
-        let figure = obligation(table.meta(), pair.0, pair.1, year, clauses.get(&pair).copied());
-        figure.value.known().map(|tie| (pair, tie / 3.0))
-    };
-    Ok(Ok((pairs(actors).filter_map(value).collect(), source_ref(table.meta()), year)))
+    let both = |(a, b): &(Economy, Economy)| pacts.covered.contains(a) && pacts.covered.contains(b);
+    let tie = |pair| f64::from(pacts.clauses.get(&pair).copied().unwrap_or_default().ordinal()) / 3.0;
+    Ok(Ok((pairs(actors).filter(both).map(|pair| (pair, tie(pair))).collect(), pacts.source, pacts.year)))
 }
 
-fn un_votes(library: &Library, question: &Question, actors: &[Economy]) -> Result<Reading, StudyError> {
-    for table in library.of_kind(TableKind::Votes) {
+fn un_votes(inputs: &Inputs<'_>, question: &Question, actors: &[Economy]) -> Result<Reading, StudyError> {
+    for table in inputs.library.of_kind(TableKind::Votes) {
         let span = table.meta().coverage.span(coverage::VOTES);
         let Some(year) = newest(question, |y| span.is_some_and(|s| s.contains(y)) && session_in(y).is_some()) else {
             continue;
@@ -184,15 +240,12 @@ fn un_votes(library: &Library, question: &Question, actors: &[Economy]) -> Resul
         let values = pairs(actors).filter_map(|pair| shares.get(&pair).map(|a| (pair, centred(*a)))).collect();
         return Ok(Ok((values, source_ref(table.meta()), year)));
     }
-    let spans = spans(library, TableKind::Votes, coverage::VOTES);
+    let spans = spans(inputs.library, TableKind::Votes, coverage::VOTES);
     Ok(Err(out_of_reach("UN General Assembly votes", question, &spans)))
 }
 
-/// The variable that holds the ideal points.
-const IDEAL_POINT: &str = "ideal_point";
-
-fn ideal_points(library: &Library, question: &Question, actors: &[Economy]) -> Result<Reading, StudyError> {
-    for table in library.of_kind(TableKind::Indicators) {
+fn ideal_points(inputs: &Inputs<'_>, question: &Question, actors: &[Economy]) -> Result<Reading, StudyError> {
+    for table in inputs.library.of_kind(TableKind::Indicators) {
         let span = table.meta().coverage.span(IDEAL_POINT);
         let Some(year) = newest(question, |y| span.is_some_and(|s| s.contains(y))) else { continue };
         let points: BTreeMap<Economy, f64> = Indicators::read(table)?.cross_section(IDEAL_POINT, year).collect();
@@ -203,11 +256,11 @@ fn ideal_points(library: &Library, question: &Question, actors: &[Economy]) -> R
         let value = |pair| distance(pair).map(|d| (pair, (1.0 - d / mean).max(-1.0)));
         return Ok(Ok((pairs(actors).filter_map(value).collect(), source_ref(table.meta()), year)));
     }
-    Ok(Err(out_of_reach("UN ideal points", question, &spans(library, TableKind::Indicators, IDEAL_POINT))))
+    Ok(Err(out_of_reach("UN ideal points", question, &spans(inputs.library, TableKind::Indicators, IDEAL_POINT))))
 }
 
 /// The mean; none of nothing.
-fn mean<'a>(values: impl ExactSizeIterator<Item = &'a f64>) -> Option<f64> {
+pub(super) fn mean<'a>(values: impl ExactSizeIterator<Item = &'a f64>) -> Option<f64> {
     let count = values.len();
     #[expect(clippy::cast_precision_loss, reason = "pairs of a few hundred states")]
     (count > 0).then(|| values.sum::<f64>() / count as f64)
@@ -226,10 +279,11 @@ pub(super) struct Trade {
 /// The trade table to read: that of the newest year; among those the one that covers most actors; among
 /// those the first in the order in which tables of goods are preferred.
 pub(super) fn trade_of(
-    library: &Library,
+    inputs: &Inputs<'_>,
     question: &Question,
     actors: &[Economy],
 ) -> Result<Result<Trade, String>, StudyError> {
+    let library = inputs.library;
     let Some(first) = actors.first() else { return Ok(Err("no actors".into())) };
     let tables = World::new(library, [*first, *first]).goods_tables();
     let covers = |table: &TableFile, year: Year| {
@@ -237,6 +291,9 @@ pub(super) fn trade_of(
         actors.iter().filter(|e| window(e).is_some_and(|w| w.contains(year))).count()
     };
     let Some(year) = newest(question, |year| tables.iter().any(|t| covers(t, year) > 1)) else {
+        if let Some(trade) = inputs.lists.and_then(|lists| records::trade(lists, question)) {
+            return Ok(Ok(trade));
+        }
         let spans: Vec<YearRange> = tables.iter().filter_map(|t| t.meta().coverage.span(coverage::FLOWS)).collect();
         return Ok(Err(out_of_reach("trade in goods", question, &spans)));
     };
@@ -276,8 +333,8 @@ pub(super) fn trade_of(
     Ok(Ok(Trade { meta: source_ref(meta), year, sales, totals }))
 }
 
-fn trade_shares(library: &Library, question: &Question, actors: &[Economy]) -> Result<Reading, StudyError> {
-    let trade = match trade_of(library, question, actors)? {
+fn trade_shares(inputs: &Inputs<'_>, question: &Question, actors: &[Economy]) -> Result<Reading, StudyError> {
+    let trade = match trade_of(inputs, question, actors)? {
         Ok(trade) => trade,
         Err(why) => return Ok(Err(why)),
     };

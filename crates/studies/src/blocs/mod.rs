@@ -4,8 +4,10 @@
 //! the models of [`suzerain_models::coalition`].
 
 mod components;
+mod records;
 mod war;
 
+use components::Inputs;
 pub use components::{COMPONENTS, Described, Used};
 pub use war::{Exposed, War};
 
@@ -17,6 +19,7 @@ use suzerain_models::coalition::landscape::{EXACT_ACTORS, Found, Landscape, Land
 use suzerain_models::coalition::propensity::{Component, Propensity, RANGE, combine};
 use suzerain_tables::figure::SourceRef;
 use suzerain_tables::indicators::Indicators;
+use suzerain_tables::interstate::Interstate;
 use suzerain_tables::library::Library;
 use suzerain_tables::store::TableKind;
 use suzerain_tables::variables::CAPABILITY_COMPONENTS;
@@ -167,11 +170,14 @@ impl From<suzerain_tables::store::StoreError> for BlocsError {
     }
 }
 
-/// Answers the question from the tables of `library`.
+/// Answers the question from the tables of `library`, and from the user's lists of the Correlates of War
+/// family where there are such: they add rivalries, disputes, territory and regimes, and reach back to
+/// 1816 where the tables do not.
 ///
 /// # Errors
 /// [`BlocsError`] for impossible weights, actors without size or propensity, and damaged tables.
-pub fn blocs(library: &Library, question: &Question) -> Result<Blocs, BlocsError> {
+pub fn blocs(library: &Library, lists: Option<&Interstate>, question: &Question) -> Result<Blocs, BlocsError> {
+    let inputs = &Inputs { library, lists };
     let known = || COMPONENTS.iter().map(|c| c.name.to_owned()).chain(question.ties.keys().cloned());
     if let Some(name) = question.weights.keys().find(|name| !known().any(|k| k == **name)) {
         return Err(BlocsError::UnknownComponent { name: name.clone(), known: known().collect() });
@@ -185,10 +191,10 @@ pub fn blocs(library: &Library, question: &Question) -> Result<Blocs, BlocsError
     let mut actors = question.actors.clone();
     actors.sort_by_key(|e| e.code());
     actors.dedup();
-    let used = components::collect(library, question, &actors)?;
+    let used = components::collect(inputs, question, &actors)?;
     let weighted: Vec<Component> = used.iter().map(|u| u.component.clone()).collect();
     let propensities = combine(&weighted);
-    let (sizes, sizes_from) = sizes(library, question, &actors)?;
+    let (sizes, sizes_from) = sizes(inputs, question, &actors)?;
     let pairs: Vec<(Economy, Economy, f64)> = propensities.iter().map(|p| (p.pair.0, p.pair.1, p.value)).collect();
     let landscape = Landscape::new(&sizes, &pairs)?;
     let found = if actors.len() <= EXACT_ACTORS {
@@ -205,7 +211,7 @@ pub fn blocs(library: &Library, question: &Question) -> Result<Blocs, BlocsError
     let attitudes: Vec<f64> = (0..n * n).map(|at| landscape.propensity(at / n, at % n)).collect();
     let balance = balance::balance(n, &attitudes)?;
     let triads = balance::triads(n, |i, j| Some(attitudes[i * n + j]));
-    let war = war::war(library, question, &actors)?;
+    let war = war::war(inputs, question, &actors)?;
     let mut sources: Vec<SourceRef> =
         used.iter().filter_map(|u| u.from.as_ref().map(|(source, _)| source.clone())).collect();
     sources.extend(sizes_from.iter().map(|(source, _)| source.clone()));
@@ -233,11 +239,11 @@ pub fn blocs(library: &Library, question: &Question) -> Result<Blocs, BlocsError
 /// Size of each actor, with source and year where they come from a table.
 type Sized = (Vec<(Economy, f64)>, Option<(SourceRef, Year)>);
 
-fn sizes(library: &Library, question: &Question, actors: &[Economy]) -> Result<Sized, BlocsError> {
+fn sizes(inputs: &Inputs<'_>, question: &Question, actors: &[Economy]) -> Result<Sized, BlocsError> {
     let (known, from): (BTreeMap<Economy, f64>, _) = match &question.sizes {
         Sizes::Equal => (actors.iter().map(|e| (*e, 1.0)).collect(), None),
         Sizes::Given(sizes) => (sizes.clone(), None),
-        Sizes::Cinc => match capability(library, question.year, question.carry)? {
+        Sizes::Cinc => match capability(inputs, question)? {
             None => return Err(BlocsError::NoSize(actors.to_vec())),
             Some((source, year, shares)) => (shares, Some((source, year))),
         },
@@ -252,16 +258,12 @@ fn sizes(library: &Library, question: &Question, actors: &[Economy]) -> Result<S
 /// Capability shares with their source and year.
 type Capability = (SourceRef, Year, BTreeMap<Economy, f64>);
 
-/// Capability shares of every state of the newest year, of those up to `carry` years before `year`, that
-/// the table has.
-fn capability(library: &Library, year: Year, carry: i16) -> Result<Option<Capability>, StudyError> {
-    for table in library.of_kind(TableKind::Indicators) {
+/// Capability shares of every state of the newest year the tables have, or else the user's lists.
+fn capability(inputs: &Inputs<'_>, question: &Question) -> Result<Option<Capability>, StudyError> {
+    for table in inputs.library.of_kind(TableKind::Indicators) {
         let spans: Option<Vec<_>> = CAPABILITY_COMPONENTS.iter().map(|c| table.meta().coverage.span(c)).collect();
         let Some(spans) = spans else { continue };
-        let Some(year) = (0..=carry).map(|back| year.plus(-back)).find(|y| spans.iter().all(|span| span.contains(*y)))
-        else {
-            continue;
-        };
+        let Some(year) = components::newest(question, |y| spans.iter().all(|span| span.contains(y))) else { continue };
         let data = Indicators::read(table)?;
         let shares = data
             .cross_section(CAPABILITY_COMPONENTS[4], year)
@@ -272,5 +274,5 @@ fn capability(library: &Library, year: Year, carry: i16) -> Result<Option<Capabi
             .collect();
         return Ok(Some((crate::world::source_ref(table.meta()), year, shares)));
     }
-    Ok(None)
+    Ok(inputs.lists.and_then(|lists| records::capability(lists, question)))
 }

@@ -1,13 +1,12 @@
 //! War stability of the alliances of a year among all states with a capability share.
 
-use super::components::{clauses, newest, out_of_reach, spans, trade_of};
+use super::components::{Inputs, newest, out_of_reach, pacts, spans, trade_of};
 use super::{Question, capability};
 use crate::StudyError;
 use crate::world::{World, source_ref};
 use std::collections::BTreeMap;
 use suzerain_models::coalition::war_stability::Alliances;
 use suzerain_tables::figure::SourceRef;
-use suzerain_tables::library::Library;
 use suzerain_tables::store::TableKind;
 use suzerain_tables::variables::GDP_CURRENT;
 use suzerain_tables::{Economy, Year, coverage};
@@ -59,20 +58,21 @@ pub struct War {
 }
 
 pub(super) fn war(
-    library: &Library,
+    inputs: &Inputs<'_>,
     question: &Question,
     actors: &[Economy],
 ) -> Result<Result<War, String>, StudyError> {
-    let Some((table, alliances_year, clauses)) = clauses(library, question)? else {
-        let spans = spans(library, TableKind::Obligations, coverage::OBLIGATIONS);
+    let Some(pacts) = pacts(inputs, question)? else {
+        let spans = spans(inputs.library, TableKind::Obligations, coverage::OBLIGATIONS);
         return Ok(Err(out_of_reach("alliance obligations", question, &spans)));
     };
-    let Some((strength_source, strength_year, shares)) = capability(library, question.year, question.carry)? else {
+    let Some((strength_source, strength_year, shares)) = capability(inputs, question)? else {
         return Ok(Err(format!("no capability shares for {}", question.year)));
     };
     let states: Vec<Economy> = shares.keys().copied().collect();
     let place: BTreeMap<Economy, usize> = states.iter().enumerate().map(|(i, e)| (*e, i)).collect();
-    let pairs: Vec<(usize, usize)> = clauses
+    let pairs: Vec<(usize, usize)> = pacts
+        .clauses
         .iter()
         .filter(|(_, c)| c.ordinal() >= ALLIED)
         .filter_map(|((a, b), _)| Some((*place.get(a)?, *place.get(b)?)))
@@ -82,8 +82,8 @@ pub(super) fn war(
         Err(error) => return Ok(Err(error.to_string())),
     };
     let stability = graph.stability(question.gamma);
-    let mut sources = vec![source_ref(table.meta()), strength_source];
-    let trade = exposure_to_trade(library, question, &states)?;
+    let mut sources = vec![pacts.source, strength_source];
+    let trade = exposure_to_trade(inputs, question, &states)?;
     let (ratios, trade_year, without_trade) = match trade {
         Ok((over_product, year, used)) => {
             sources.extend(used);
@@ -104,7 +104,7 @@ pub(super) fn war(
         })
     };
     Ok(Ok(War {
-        alliances_year,
+        alliances_year: pacts.year,
         strength_year,
         trade_year,
         without_trade,
@@ -123,16 +123,16 @@ pub(super) fn war(
 type OverProduct = (Vec<Option<f64>>, Year, Vec<SourceRef>);
 
 fn exposure_to_trade(
-    library: &Library,
+    inputs: &Inputs<'_>,
     question: &Question,
     states: &[Economy],
 ) -> Result<Result<OverProduct, String>, StudyError> {
-    let trade = match trade_of(library, question, states)? {
+    let trade = match trade_of(inputs, question, states)? {
         Ok(trade) => trade,
         Err(why) => return Ok(Err(why)),
     };
     let Some(first) = states.first() else { return Ok(Err("no states".into())) };
-    let Some(products) = World::new(library, [*first, *first]).with_variable(GDP_CURRENT)? else {
+    let Some(products) = World::new(inputs.library, [*first, *first]).with_variable(GDP_CURRENT)? else {
         return Ok(Err("no table of products (GDP, current US dollars) is loaded".into()));
     };
     let of = |e: Economy| newest_known(question, |year| products.get(GDP_CURRENT, e, year).known());

@@ -2,6 +2,7 @@
 
 mod answer;
 
+use super::panel::{Disputes, Lists};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::OutputArgs;
@@ -17,6 +18,7 @@ const AFTER_HELP: &str = "\
 Examples:
   suzerain blocs --actors P5 --year 2018
   suzerain blocs --actors G20 --year 2022 --carry 4 --weight trade=3
+  suzerain blocs --actors GBR,FRA,RUS,DEU,AUT,ITA,TUR --year 1913 --cow lists/cow --gdp lists/gdp
   suzerain blocs --actors USA,CHN,RUS,IND,JPN --year 2015 --sizes equal --format json
 
 The weights are the reader's choice and are printed with the answer. The model knows two sides and no
@@ -55,6 +57,15 @@ pub struct Args {
     /// CSV file with components of your own: columns a, b, component, value (-1 to 1), perhaps year
     #[arg(long, value_name = "FILE")]
     pub ties: Option<PathBuf>,
+
+    /// Folder with the Correlates of War family: adds rivalries, territory, disputes and regimes, and
+    /// reaches back to 1816
+    #[arg(long, value_name = "DIR")]
+    pub cow: Option<PathBuf>,
+
+    /// Folder with estimates of output and regime, read with --cow
+    #[arg(long, value_name = "DIR", default_value = "../shared/data/gdp_isard", requires = "cow")]
+    pub gdp: PathBuf,
 
     /// Sizes of the actors: capability shares, or all equal
     #[arg(long, value_name = "SIZES", value_enum, default_value_t)]
@@ -114,7 +125,11 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     question.seed = args.seed;
     question.gamma = args.gamma;
     let library = world::library(context)?;
-    let found = blocs(&library, &question)?;
+    let lists = match &args.cow {
+        Some(cow) => Some(Lists { cow: cow.clone(), gdp: args.gdp.clone(), disputes: Disputes::default() }.read()?),
+        None => None,
+    };
+    let found = blocs(&library, lists.as_ref(), &question)?;
     answer::answer(&args.actors, &question, &found, &library).give(&args.output, context)
 }
 
