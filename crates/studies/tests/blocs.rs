@@ -114,17 +114,17 @@ fn own_ties_and_the_order_of_actors_enter_by_name() {
     let library = suzerain_base::library().unwrap();
     let mut question = Question::new(economies(&TEN), Year(2015));
     let [chn, rus] = ["CHN", "RUS"].map(|c| Economy::from_code(c).unwrap());
-    question.ties = BTreeMap::from([("rivalry".to_owned(), BTreeMap::from([((chn, rus), -1.0)]))]);
+    question.ties = BTreeMap::from([("quarrel".to_owned(), BTreeMap::from([((chn, rus), -1.0)]))]);
     let first = blocs(&library, None, &question).unwrap();
     question.actors.reverse();
     let second = blocs(&library, None, &question).unwrap();
     assert_eq!((&first.found, &first.standings, &first.wedges), (&second.found, &second.standings, &second.wedges));
     let pair = first.propensities.iter().find(|p| p.pair == (chn, rus)).unwrap();
-    assert_eq!(pair.parts.last().unwrap(), &("rivalry".to_owned(), -1.0));
+    assert_eq!(pair.parts.last().unwrap(), &("quarrel".to_owned(), -1.0));
     let [one, two] = ["CHN", "USA"].map(|c| first.landscape.actors().iter().position(|e| e.code() == c).unwrap());
     let other = first.propensities.iter().find(|p| p.pair.0 == chn && p.pair.1.code() == "USA").unwrap();
     assert_eq!(first.landscape.propensity(one, two).to_bits(), other.value.to_bits());
-    assert!(other.parts.iter().all(|(name, _)| name != "rivalry"));
+    assert!(other.parts.iter().all(|(name, _)| name != "quarrel"));
 }
 
 /// A file of the user's data folder, if it is there.
