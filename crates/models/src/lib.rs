@@ -11,5 +11,3 @@ pub mod ideal_points;
 pub mod input_output;
 pub mod outlook;
 pub mod shortage;
-pub mod ideal_points;
-pub mod outlook;
