@@ -116,8 +116,36 @@ fn the_one_sector_world_is_used_as_it_stands() {
 fn a_command_and_the_file_it_prints_give_the_same_bytes() {
     for args in [
         &["rupture", "RUS", "CHN", "--model", "one-sector,ces-bound", "--draws", "40"][..],
-        &["rupture", "USA", "CHN", "--coalition", "JPN,G7", "--direction", "a-stops", "--model", "one-sector", "--draws", "20", "--theta", "5"],
-        &["rupture", "DEU", "RUS", "--model", "one-sector", "--year", "2019", "--closure", "balanced", "--coverage", "0.5", "--leakage", "0.2"],
+        &[
+            "rupture",
+            "USA",
+            "CHN",
+            "--coalition",
+            "JPN,G7",
+            "--direction",
+            "a-stops",
+            "--model",
+            "one-sector",
+            "--draws",
+            "20",
+            "--theta",
+            "5",
+        ],
+        &[
+            "rupture",
+            "DEU",
+            "RUS",
+            "--model",
+            "one-sector",
+            "--year",
+            "2019",
+            "--closure",
+            "balanced",
+            "--coverage",
+            "0.5",
+            "--leakage",
+            "0.2",
+        ],
     ] {
         let file = stdout(&[args, &["--print-scenario"]].concat());
         let as_command = stdout(&[args, &["--format", "json"]].concat());
@@ -129,7 +157,8 @@ fn a_command_and_the_file_it_prints_give_the_same_bytes() {
 #[test]
 fn draws_do_not_depend_on_threads_and_are_seeded() {
     let run = |threads: &str, seed: &str| {
-        let args = ["rupture", "RUS", "CHN", "--model", "one-sector", "--draws", "60", "--seed", seed, "--format", "json"];
+        let args =
+            ["rupture", "RUS", "CHN", "--model", "one-sector", "--draws", "60", "--seed", seed, "--format", "json"];
         suzerain(&args, threads, "").stdout
     };
     let one = run("1", "1");
@@ -149,7 +178,11 @@ fn what_extraction_does_not_measure_is_null() {
     follows("rupture-1.json", &rupture);
     let of = |model: &str, economy: &str| {
         let results = rupture["results"].as_array().unwrap().iter();
-        results.clone().find(|r| r["model"] == model && r["economy"] == economy && r["measure"] == "output").unwrap().clone()
+        results
+            .clone()
+            .find(|r| r["model"] == model && r["economy"] == economy && r["measure"] == "output")
+            .unwrap()
+            .clone()
     };
     // Russia stops selling: it is the seller, China the buyer.
     assert!(of("extraction", "RUS")["change_pct"].as_f64().unwrap() < 0.0);
@@ -209,7 +242,11 @@ fn worlds_of_ones_own_are_read_checked_and_mended() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("world.csv");
     let args = ["rupture", "RUS", "CHN", "--model", "one-sector", "--theta", "4", "--world", path.to_str().unwrap()];
-    let rows = |own: &str| format!("exporter,importer,value\nRUS,RUS,80\nRUS,CHN,10\nRUS,USA,10\nCHN,RUS,10\nCHN,CHN,80\nCHN,USA,10\n{own}");
+    let rows = |own: &str| {
+        format!(
+            "exporter,importer,value\nRUS,RUS,80\nRUS,CHN,10\nRUS,USA,10\nCHN,RUS,10\nCHN,CHN,80\nCHN,USA,10\n{own}"
+        )
+    };
     std::fs::write(&path, rows("USA,RUS,10\nUSA,CHN,10\nUSA,USA,80\n")).unwrap();
     let whole = json(&args);
     follows("rupture-1.json", &whole);
@@ -241,7 +278,11 @@ fn worlds_of_ones_own_are_read_checked_and_mended() {
         }
     }
     // A rupture that leaves an economy without a supplier.
-    std::fs::write(&path, "exporter,importer,value\nRUS,RUS,80\nRUS,CHN,10\nCHN,RUS,5\nCHN,USA,5\nUSA,RUS,5\nUSA,USA,50\nRUS,USA,1\n").unwrap();
+    std::fs::write(
+        &path,
+        "exporter,importer,value\nRUS,RUS,80\nRUS,CHN,10\nCHN,RUS,5\nCHN,USA,5\nUSA,RUS,5\nUSA,USA,50\nRUS,USA,1\n",
+    )
+    .unwrap();
     let output = suzerain(&args, "2", "");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("nobody is left to sell to CHN"));

@@ -6,5 +6,5 @@
 pub mod elasticity;
 pub mod equilibrium;
 pub mod gravity;
-pub mod shortage;
 pub mod input_output;
+pub mod shortage;

@@ -52,9 +52,7 @@ fn losses(of: &SectorLosses) -> Value {
 /// Leverage as a value; frontier and coalition where they were asked.
 #[must_use]
 pub fn json(leverage: &Leverage, frontier: Option<&[Point]>, coalition: Option<&Shared>) -> Value {
-    let party = |p: &suzerain_studies::scenario::Party| {
-        json!({"label": p.label, "members": p.members.iter().map(|e| e.code()).collect::<Vec<_>>()})
-    };
+    let party = |p: &suzerain_studies::scenario::Party| json!({"label": p.label, "members": p.members.iter().map(|e| e.code()).collect::<Vec<_>>()});
     let mut out = json!({
         "schema": SCHEMA,
         "a": party(&leverage.a),

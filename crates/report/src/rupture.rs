@@ -129,9 +129,7 @@ pub fn json(rupture: &Rupture) -> Result<Value, serde_json::Error> {
     let said = |of: fn(&Answer) -> &Vec<String>| -> Vec<Value> {
         answers.iter().flat_map(|a| of(a).iter().map(|text| json!({"model": a.model.name(), "text": text}))).collect()
     };
-    let party = |p: &suzerain_studies::scenario::Party| {
-        json!({"label": p.label, "members": p.members.iter().map(|e| e.code()).collect::<Vec<_>>()})
-    };
+    let party = |p: &suzerain_studies::scenario::Party| json!({"label": p.label, "members": p.members.iter().map(|e| e.code()).collect::<Vec<_>>()});
     Ok(json!({
         "schema": SCHEMA,
         "scenario": serde_json::to_value(&rupture.scenario)?,

@@ -56,7 +56,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     world::check_years(args.year, args.since)?;
     let library = world::library(context)?;
     let world = World::new(&library, [a, b]);
-    let options = Options { year: args.year.map(Year), since: args.since.map(Year), full: args.full, models: args.full };
+    let options =
+        Options { year: args.year.map(Year), since: args.since.map(Year), full: args.full, models: args.full };
     let mut steps = progress::Steps::new(SECTIONS.len() as u64, context);
     let page = brief::brief(&world, a, b, &options, |title| steps.next(title));
     drop(steps);

@@ -91,7 +91,8 @@ fn read(args: &Args, context: &Context) -> Result<(Flows, Vec<u64>), CliError> {
             refused(1, format!("there is no column {name:?}")).hint(format!("the columns are {}", known.join(", ")))
         })
     };
-    let columns = |list: &str| list.split(',').map(|name| column(name.trim())).collect::<Result<Vec<usize>, CliError>>();
+    let columns =
+        |list: &str| list.split(',').map(|name| column(name.trim())).collect::<Result<Vec<usize>, CliError>>();
     let effects = match args.effects.as_slice() {
         [] => [columns("exporter")?, columns("importer")?],
         [one, other] => [columns(one)?, columns(other)?],
@@ -211,7 +212,8 @@ fn answer(args: &Args, found: &Estimate, lines: &[u64]) -> Result<Answer, CliErr
         let shown: Vec<String> = separated.iter().take(10).map(ToString::to_string).collect();
         facts.push(format!("{} rows left out as separated (lines {} ...)", separated.len(), shown.join(", ")));
     }
-    let theta = args.elasticity.as_ref().and_then(|name| found.coefficients.iter().find(|c| c.name == *name)).map(elasticity);
+    let theta =
+        args.elasticity.as_ref().and_then(|name| found.coefficients.iter().find(|c| c.name == *name)).map(elasticity);
     if let Some(theta) = &theta {
         facts.push(theta.text.clone());
     }

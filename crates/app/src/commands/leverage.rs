@@ -1,7 +1,7 @@
 //! `suzerain leverage`: what one side can inflict on another, and at what cost to itself.
 
-use super::rupture::{ClosureName, ModelName, party};
 use super::run::{banded, money, pct};
+use super::rupture::{ClosureName, ModelName, party};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{Answer, Block, OutputArgs, Table};
@@ -127,7 +127,17 @@ fn answer(found: &Leverage, points: Option<&[Point]>, shared: Option<&Shared>) -
     let number = |v: Option<f64>| v.map(|v| v.to_string()).unwrap_or_default();
     let head = ["cut", "model", "harm, %", "own cost, %", "harm per cost", "harm", "own cost"];
     let mut table = head[2..].iter().fold(Table::new(head), |t, h| t.right(h));
-    let mut csv = Table::new(["part", "cut", "model", "label", "harm_pct", "harm_usd", "own_cost_pct", "own_cost_usd", "harm_per_cost"]);
+    let mut csv = Table::new([
+        "part",
+        "cut",
+        "model",
+        "label",
+        "harm_pct",
+        "harm_usd",
+        "own_cost_pct",
+        "own_cost_usd",
+        "harm_per_cost",
+    ]);
     let mut why = Vec::new();
     for line in &found.lines {
         table.push([
@@ -199,7 +209,11 @@ fn answer(found: &Leverage, points: Option<&[Point]>, shared: Option<&Shared>) -
             "{} lost in all ({} %). Shapley share: average of what a member adds over all orders of joining ({}).",
             money(Some(shared.harm_usd)),
             pct(shared.harm_pct),
-            if shared.exact { "exact".to_owned() } else { format!("{} subsets solved, standard errors in the JSON", shared.solved) }
+            if shared.exact {
+                "exact".to_owned()
+            } else {
+                format!("{} subsets solved, standard errors in the JSON", shared.solved)
+            }
         )));
         let head = ["member", "Shapley share", "first in", "last in", "own cost", "own cost, %"];
         let mut table = head[1..].iter().fold(Table::new(head), |t, h| t.right(h));

@@ -141,11 +141,23 @@ pub fn answer(rupture: &Rupture, entrepots: bool) -> Result<Answer, CliError> {
         }
     }
     page.push(Block::List(why));
-    let mut csv = Table::new(["model", "economy", "measure", "change_pct", "low", "high", "change_usd", "base_usd", "reason", "flags"]);
+    let mut csv = Table::new([
+        "model",
+        "economy",
+        "measure",
+        "change_pct",
+        "low",
+        "high",
+        "change_usd",
+        "base_usd",
+        "reason",
+        "flags",
+    ]);
     for answer in &rupture.answers {
         let [hurt, helped] = answer.third_parties([a, b], 10, entrepots);
         if !hurt.is_empty() || !helped.is_empty() {
-            let heading = format!("Third parties: {}, {}", answer.model.name(), answer.leading().name().replace('_', " "));
+            let heading =
+                format!("Third parties: {}, {}", answer.model.name(), answer.leading().name().replace('_', " "));
             page.push(Block::Heading(heading));
             let mut table = Table::new(["most hurt", "%", "USD", "most helped", "% ", "USD "]);
             for header in ["%", "USD", "% ", "USD "] {

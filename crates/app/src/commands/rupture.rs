@@ -11,9 +11,7 @@ use std::path::PathBuf;
 use suzerain_models::elasticity::Elasticity;
 use suzerain_report::rupture::certificate;
 use suzerain_studies::rupture::{Inputs, all_pairs};
-use suzerain_studies::scenario::{
-    Closure, Direction, ElasticityValue, Horizon, Model, Names, Scenario, unplaced,
-};
+use suzerain_studies::scenario::{Closure, Direction, ElasticityValue, Horizon, Model, Names, Scenario, unplaced};
 use suzerain_tables::Year;
 use suzerain_tables::groups::Group;
 

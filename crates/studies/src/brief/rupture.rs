@@ -109,7 +109,13 @@ fn said(figure: &Figure) -> String {
     format!("{}{unit}{}", number(value), band.unwrap_or_default())
 }
 
-fn run(world: &World<'_>, dyad: Dyad, options: &Options, models: &[Model], draws: usize) -> Result<Rupture, StudyError> {
+fn run(
+    world: &World<'_>,
+    dyad: Dyad,
+    options: &Options,
+    models: &[Model],
+    draws: usize,
+) -> Result<Rupture, StudyError> {
     let names = |e: Economy| -> Names { [e.code()].into_iter().collect() };
     let mut scenario = Scenario::rupture(names(dyad.dependent), names(dyad.on), Direction::Both);
     scenario.models = Some(models.to_vec());
@@ -146,7 +152,8 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
             Err(error) => return Err(error),
         }
     }
-    let mut found: Vec<(&Answer, &Rupture)> = answers.iter().flat_map(|r| r.answers.iter().map(move |a| (a, r))).collect();
+    let mut found: Vec<(&Answer, &Rupture)> =
+        answers.iter().flat_map(|r| r.answers.iter().map(move |a| (a, r))).collect();
     found.sort_by_key(|(answer, _)| answer.model);
     if found.is_empty() {
         section.say("No model covers a rupture of the two in the year asked for.");
@@ -156,7 +163,13 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     for (answer, _) in &found {
         rows.extend(row(world, &mut section, answer, dyad));
     }
-    let heads = ["model, year", "kind", &format!("loss of {}", dyad.dependent.name()), &format!("loss of {}", dyad.on.name()), "ratio"];
+    let heads = [
+        "model, year",
+        "kind",
+        &format!("loss of {}", dyad.dependent.name()),
+        &format!("loss of {}", dyad.on.name()),
+        "ratio",
+    ];
     section.blocks.push(Block::Table {
         title: "All trade between the two stops, both ways: the models disagree, so all that ran stand here".into(),
         columns: heads.map(str::to_owned).to_vec(),
@@ -179,10 +192,8 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
 fn row(world: &World<'_>, section: &mut Section, answer: &Answer, dyad: Dyad) -> Option<Vec<Cell>> {
     let pair = answer.pair()?;
     let year = answer.year.map(|y| format!(", {y}")).unwrap_or_default();
-    let mut cells = vec![
-        Cell::Text(format!("{}{year}", answer.model.name())),
-        Cell::Text(answer.label().codes().concat()),
-    ];
+    let mut cells =
+        vec![Cell::Text(format!("{}{year}", answer.model.name())), Cell::Text(answer.label().codes().concat())];
     for (side, dyad) in [(&pair.a, dyad), (&pair.b, dyad.reversed())] {
         let mut loss = figure(world, answer, LOSS.id, Subject::Directed(dyad), Unit::Share);
         loss.band = share(side.band, 0.01);
@@ -212,7 +223,12 @@ fn third_parties(world: &World<'_>, section: &mut Section, answer: &Answer, rupt
                 let loss = known(loss, row.change_pct.ok().map(|pct| -pct), "not measured", 0.01);
                 let change = row.change_pct.unwrap_or(f64::NAN) / 100.0;
                 section.add(loss);
-                format!("{} {}{}", row.economy.name(), if change > 0.0 { "+" } else { "" }, words::quantity(change, Unit::Share))
+                format!(
+                    "{} {}{}",
+                    row.economy.name(),
+                    if change > 0.0 { "+" } else { "" },
+                    words::quantity(change, Unit::Share)
+                )
             })
             .collect();
         names.join(", ")
@@ -221,5 +237,10 @@ fn third_parties(world: &World<'_>, section: &mut Section, answer: &Answer, rupt
     if hurt.is_empty() && helped.is_empty() {
         return;
     }
-    section.say(format!("Third parties ({}): most hurt: {}; most helped: {}.", answer.model.name(), nobody(hurt), nobody(helped)));
+    section.say(format!(
+        "Third parties ({}): most hurt: {}; most helped: {}.",
+        answer.model.name(),
+        nobody(hurt),
+        nobody(helped)
+    ));
 }

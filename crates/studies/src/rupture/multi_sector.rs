@@ -66,9 +66,9 @@ pub(super) fn baseline(context: &Context<'_>) -> Result<Solved, ModelError> {
             return Err(ModelError::NotApplicable("this model knows the closures nominal and balanced only".into()));
         }
     };
-    let year = context
-        .reported_year(tables::TRADE, YEARS)
-        .ok_or_else(|| ModelError::NotApplicable(format!("sales by sector run from {} to {}", YEARS.first, YEARS.last)))?;
+    let year = context.reported_year(tables::TRADE, YEARS).ok_or_else(|| {
+        ModelError::NotApplicable(format!("sales by sector run from {} to {}", YEARS.first, YEARS.last))
+    })?;
     let set = context.scenario.elasticity.sectors.as_deref().unwrap_or(tables::DEFAULT_SET);
     let world = tables::world(context.inputs.library, year, set)?;
     let horizon = context.horizon()?.of_elasticity().unwrap_or(elasticity::Horizon::LongRun);

@@ -75,7 +75,8 @@ impl Network {
             notes.push(format!("{negative} negative final sales set to 0 in the shortage models"));
         }
         let named = |i: usize| {
-            intermediate[i * n..(i + 1) * n].iter().sum::<f64>() + finals[i * economies..(i + 1) * economies].iter().sum::<f64>()
+            intermediate[i * n..(i + 1) * n].iter().sum::<f64>()
+                + finals[i * economies..(i + 1) * economies].iter().sum::<f64>()
         };
         let other = (0..n).map(|i| (output[i] - named(i)).max(0.0)).collect();
         let value_added = input_output::value_added_shares(&table);
@@ -106,7 +107,9 @@ fn cuts(context: &Context<'_>, network: &Network) -> Result<Vec<Cut>, ModelError
     let mut cuts = Vec::new();
     for measure in &context.resolved.measures {
         if !measure.instrument.stops() {
-            return Err(ModelError::NotApplicable("a shortage comes from flows that stop; this measure stops none".into()));
+            return Err(ModelError::NotApplicable(
+                "a shortage comes from flows that stop; this measure stops none".into(),
+            ));
         }
         if !measure.products.is_empty() {
             return Err(ModelError::NotApplicable("the input-output table has sectors, no products".into()));
@@ -130,11 +133,7 @@ fn cuts(context: &Context<'_>, network: &Network) -> Result<Vec<Cut>, ModelError
 }
 
 /// Runs a model; `cache` keeps the table for the next.
-pub(super) fn answer(
-    context: &Context<'_>,
-    model: Model,
-    cache: &mut Option<Network>,
-) -> Result<Answer, ModelError> {
+pub(super) fn answer(context: &Context<'_>, model: Model, cache: &mut Option<Network>) -> Result<Answer, ModelError> {
     context.no_own_world()?;
     if context.scenario.horizon.is_some_and(|h| h != Horizon::Short) {
         return Err(ModelError::NotApplicable("this model has a short run only".into()));
@@ -260,7 +259,8 @@ fn extraction(context: &Context<'_>, network: &Network, answer: &mut Answer) -> 
     answer.certificate = out.certificate.clone();
     answer.held_fixed = "input coefficients and all other sales; nobody finds another buyer or seller";
     answer.assumptions.push(
-        "an upper bound of what sellers and their suppliers lose; what buyers lose for want of inputs is not in it".into(),
+        "an upper bound of what sellers and their suppliers lose; what buyers lose for want of inputs is not in it"
+            .into(),
     );
     if both {
         answer.assumptions.push("both sides sell and buy: their losses here are those of sellers alone".into());
@@ -281,7 +281,8 @@ fn ces(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answ
     for (e, bound) in found.iter().enumerate().filter(|(_, b)| b.left.is_some()) {
         if count > 0 && bound.cut > 0.0 {
             let bundle = ces_bound::bundle(&view, &lost, e);
-            let values = sigmas.iter().map(|s| ces_bound::output_left(&bundle, *s).map(pct)).collect::<Result<_, _>>()?;
+            let values =
+                sigmas.iter().map(|s| ces_bound::output_left(&bundle, *s).map(pct)).collect::<Result<_, _>>()?;
             drawn[e] = Some(values);
         }
     }
@@ -300,9 +301,7 @@ fn ces(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answ
             .into(),
     );
     let sides = [&context.resolved.a, &context.resolved.b];
-    answer.weigh(sides, &[Measured::Output], |economy: Economy, _| {
-        drawn[network.table.place(economy).ok()?].clone()
-    });
+    answer.weigh(sides, &[Measured::Output], |economy: Economy, _| drawn[network.table.place(economy).ok()?].clone());
     Ok(())
 }
 
@@ -310,12 +309,18 @@ fn stocks(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut A
     let view = network.view();
     let lost = view.lost(cuts)?;
     let given = &context.scenario.shortage;
-    let number = |value: &Option<toml::Spanned<f64>>, otherwise: f64| value.as_ref().map_or(otherwise, |v| *v.get_ref());
+    let number =
+        |value: &Option<toml::Spanned<f64>>, otherwise: f64| value.as_ref().map_or(otherwise, |v| *v.get_ref());
     let goods = number(&given.stock_days, 90.0);
     let parameters = inventories::Parameters {
         days: number(&given.days, 364.0),
         step_days: number(&given.step_days, 7.0),
-        stock_days: network.table.sectors().iter().map(|s| if s == SERVICES { f64::INFINITY } else { goods.max(number(&given.step_days, 7.0)) }).collect(),
+        stock_days: network
+            .table
+            .sectors()
+            .iter()
+            .map(|s| if s == SERVICES { f64::INFINITY } else { goods.max(number(&given.step_days, 7.0)) })
+            .collect(),
         ..Default::default()
     };
     let path = inventories::simulate(&view, &lost, &[], &parameters, |share| {
@@ -347,7 +352,8 @@ fn stocks(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut A
 
 fn reroute(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answer) -> Result<(), ModelError> {
     let given = &context.scenario.shortage;
-    let number = |value: &Option<toml::Spanned<f64>>, otherwise: f64| value.as_ref().map_or(otherwise, |v| *v.get_ref());
+    let number =
+        |value: &Option<toml::Spanned<f64>>, otherwise: f64| value.as_ref().map_or(otherwise, |v| *v.get_ref());
     let default = rerouting::Parameters::default();
     let parameters = rerouting::Parameters {
         friction: number(&given.friction, default.friction),

@@ -6,9 +6,10 @@ use crate::scenario::{self, Model, ResolvedMeasure, Scenario};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use suzerain_models::elasticity::Elasticity;
 use suzerain_models::equilibrium::one_sector::{
-    self, BUILT_IN, Calibrated, Closure, Draws, Instrument, Measure, Mending, Outcome, Parameters, Shock, TradeWorld, ensemble,
+    self, BUILT_IN, Calibrated, Closure, Draws, Instrument, Measure, Mending, Outcome, Parameters, Shock, TradeWorld,
+    ensemble,
 };
-use suzerain_tables::store::TableKind;
+use suzerain_tables::store::{TableFile, TableKind};
 use suzerain_tables::{Economy, Missing, Observation, Year, trade};
 
 /// A flow of a world of the user's own: seller, buyer, thousand US dollars a year.
@@ -38,7 +39,9 @@ fn world(
         Some(y) if (SUMMED_YEARS.0..=SUMMED_YEARS.1).contains(&y.0) => (&[SUMMED], y),
         Some(y) => {
             let (first, last) = (SUMMED_YEARS.0, NEWEST_WORLD);
-            return Err(ModelError::NotApplicable(format!("no world of {y} is built in; they run from {first} to {last}")));
+            return Err(ModelError::NotApplicable(format!(
+                "no world of {y} is built in; they run from {first} to {last}"
+            )));
         }
     };
     let world = TradeWorld::from_library(inputs.library, sources, year, mending)?;
@@ -72,7 +75,8 @@ fn shock(
         for flow in m.flows() {
             let mut coverage = m.coverage;
             if !m.products.is_empty() {
-                let year = year.ok_or_else(|| ModelError::NotApplicable("a world of your own has no products".into()))?;
+                let year =
+                    year.ok_or_else(|| ModelError::NotApplicable("a world of your own has no products".into()))?;
                 let total = world.flows()[world.place(flow.0)? * world.len() + world.place(flow.1)?];
                 let share = sectors::of_products(context, &m.products, flow, year, total)?;
                 coverage *= share;
@@ -144,8 +148,7 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
     }
     assumptions.extend(unknown_flows(context, &world, &sources, year)?);
     let theta = theta(context)?;
-    let parameters =
-        Parameters { theta: theta.central(), closure: scenario.closure.into(), ..Parameters::default() };
+    let parameters = Parameters { theta: theta.central(), closure: scenario.closure.into(), ..Parameters::default() };
     let outcome = one_sector::solve(&world, &shock, &parameters)?;
     let drawn = if scenario.draws > 0 { Some(draws(context, &world, &shock, &parameters, theta)?) } else { None };
     if sources.iter().any(|s| s == SUMMED) {
@@ -188,7 +191,7 @@ fn unknown_flows(
     let Some(year) = year else { return Ok(None) };
     let library = context.inputs.library;
     let metas: Vec<_> =
-        sources.iter().filter_map(|s| library.table(TableKind::Trade, s)).map(|t| t.meta()).collect();
+        sources.iter().filter_map(|s| library.table(TableKind::Trade, s)).map(TableFile::meta).collect();
     let mut unknown = Vec::new();
     let mut all = 0;
     for flow in context.resolved.measures.iter().flat_map(ResolvedMeasure::flows) {
@@ -209,7 +212,8 @@ fn unknown_flows(
         return Err(ModelError::NotApplicable(why));
     }
     let shown: Vec<&str> = unknown.iter().take(10).map(String::as_str).collect();
-    let more = if unknown.len() > shown.len() { format!(" and {} more", unknown.len() - shown.len()) } else { String::new() };
+    let more =
+        if unknown.len() > shown.len() { format!(" and {} more", unknown.len() - shown.len()) } else { String::new() };
     Ok(Some(format!(
         "of {all} flows {} are unknown, since neither side published its trade, and count as none: {}{more}",
         unknown.len(),
@@ -218,7 +222,10 @@ fn unknown_flows(
 }
 
 fn rows(outcome: &Outcome, drawn: Option<&Drawn>) -> Vec<Row> {
-    let of = |measured, hat: fn(&one_sector::Change) -> f64, base: fn(&one_sector::Change) -> f64, draws: Option<&Vec<Vec<f64>>>| {
+    let of = |measured,
+              hat: fn(&one_sector::Change) -> f64,
+              base: fn(&one_sector::Change) -> f64,
+              draws: Option<&Vec<Vec<f64>>>| {
         outcome
             .changes
             .iter()
@@ -286,9 +293,8 @@ impl MemberWorld {
     /// [`ModelError`] if the world cannot be made or lacks a side.
     pub fn new(scenario: &Scenario, inputs: &Inputs<'_>) -> Result<Self, ModelError> {
         let year = scenario.year.as_ref().map(|y| *y.get_ref());
-        let resolved = scenario
-            .resolve(year.unwrap_or(NEWEST_WORLD))
-            .map_err(|e| ModelError::NotApplicable(e.to_string()))?;
+        let resolved =
+            scenario.resolve(year.unwrap_or(NEWEST_WORLD)).map_err(|e| ModelError::NotApplicable(e.to_string()))?;
         let context = Context { scenario, resolved: &resolved, inputs, progress: &|_, _| () };
         let (world, _, _) = world(inputs, context.year(), scenario.repair)?;
         for side in context.sides() {
