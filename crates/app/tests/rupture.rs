@@ -297,7 +297,7 @@ fn refusals_name_the_matter_and_the_place() {
     for (from, to, place, said) in [
         ("leakage = 0.1", "leakage = 2", ":18:11", "from 0 to 1"),
         ("sectors =", "sector =", ":17:1", "unknown field"),
-        ("\"export-ban\"", "\"ban\"", ":14:14", "unknown variant"),
+        ("\"export-ban\"", "\"ban\"", ":13:14", "unknown variant"),
         ("b = \"CHN\"", "b = \"CHNA\"", ":6:5", "CHNA"),
         ("\"TWN\"]", "\"TWN\"", "", ""),
     ] {

@@ -127,7 +127,7 @@ pub fn fit(problem: &Problem<'_>, errors: Errors<'_>, tolerance: f64) -> Result<
     let rows: Vec<usize> = (0..kept.len()).filter(|i| kept[*i]).collect();
     let y: Vec<f64> = rows.iter().map(|i| problem.outcome[*i]).collect();
     let columns: Vec<Vec<f64>> = problem.covariates.iter().map(|c| rows.iter().map(|i| c[*i]).collect()).collect();
-    let effects = Effects::new([0, 1].map(|s| rows.iter().map(|i| problem.groups[s][*i]).collect()));
+    let effects = Effects::new(&[0, 1].map(|s| rows.iter().map(|i| problem.groups[s][*i]).collect()));
     let parameters = columns.len() + effects.free();
     if rows.len() <= parameters {
         return Err(PoissonError::TooFew { observations: rows.len(), parameters });
@@ -218,7 +218,7 @@ fn separated(problem: &Problem<'_>, kept: &[bool]) -> Vec<usize> {
     if !zero.contains(&true) || problem.covariates.is_empty() {
         return Vec::new();
     }
-    let effects = Effects::new([0, 1].map(|s| rows.iter().map(|i| problem.groups[s][*i]).collect()));
+    let effects = Effects::new(&[0, 1].map(|s| rows.iter().map(|i| problem.groups[s][*i]).collect()));
     let weights: Vec<f64> = zero.iter().map(|z| if *z { 1.0 } else { FIXED }).collect();
     let sums = effects.sums(&weights);
     let mut columns: Vec<Vec<f64>> = problem.covariates.iter().map(|c| rows.iter().map(|i| c[*i]).collect()).collect();
@@ -267,7 +267,7 @@ struct Effects {
 }
 
 impl Effects {
-    fn new(groups: [Vec<u32>; 2]) -> Self {
+    fn new(groups: &[Vec<u32>; 2]) -> Self {
         // Renumbered by first appearance: groups without observations take no place.
         let mut counts = [0; 2];
         let groups = [0, 1].map(|s| {

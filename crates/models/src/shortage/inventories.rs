@@ -222,10 +222,10 @@ pub fn simulate(
         let best: Vec<f64> = (0..n).map(|i| ordered[i].min(capacity[i] * capacity_left(i) * normal[i])).collect();
         for j in 0..n {
             let mut ratio = 1.0_f64;
-            for k in 0..sectors {
+            for (k, steps) in stock_steps.iter().enumerate().filter(|(_, steps)| steps.is_finite()) {
                 let kj = k * n + j;
-                let needed = use_of[kj] * best[j] * finite(stock_steps[k]) * parameters.stock_share;
-                if use_of[kj] > NEGLIGIBLE_INPUT && stock_steps[k].is_finite() && needed > 0.0 {
+                let needed = use_of[kj] * best[j] * steps * parameters.stock_share;
+                if use_of[kj] > NEGLIGIBLE_INPUT && needed > 0.0 {
                     ratio = ratio.min(stock[kj] / needed);
                 }
             }

@@ -131,15 +131,15 @@ fn reroute(
         .map(|&k| {
             let mut block = Vec::with_capacity(economies * n);
             let (mut sellers, mut buyers) = (vec![0.0; economies], vec![0.0; n]);
-            for u in 0..economies {
+            for (u, sold) in sellers.iter_mut().enumerate() {
                 let i = u * sectors + k;
-                for j in 0..n {
+                for (j, bought) in buyers.iter_mut().enumerate() {
                     let value = flows.sales[i * n + j];
                     let severed = value * lost[i * economies + j / sectors] * (1.0 - parameters.leakage);
                     let total = value - parameters.friction * severed;
                     block.push(value - severed);
-                    sellers[u] += total;
-                    buyers[j] += total;
+                    *sold += total;
+                    *bought += total;
                 }
             }
             let (passes, gap) = balance(&mut block, &sellers, &buyers, parameters.tolerance);

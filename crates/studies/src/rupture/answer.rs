@@ -254,8 +254,7 @@ fn pair(measured: Measured, names: [&Party; 2], sides: [Option<(f64, f64)>; 2], 
     let joint = || draws[0].iter().flatten().zip(draws[1].iter().flatten());
     let stands = |side: &Side, name: &Party| -> Result<f64, String> {
         let loss = side.loss_pct.ok_or_else(|| format!("the loss of {} is not measured", name.label))?;
-        // Negated so that a loss that is not a number has no ratio either.
-        if !(loss > LEAST_LOSS_PCT) {
+        if loss.is_nan() || loss <= LEAST_LOSS_PCT {
             return Err(format!("{} loses {loss:.4} %, not more than {LEAST_LOSS_PCT} %", name.label));
         }
         match side.band {

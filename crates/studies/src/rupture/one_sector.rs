@@ -9,7 +9,7 @@ use suzerain_models::equilibrium::one_sector::{
     self, BUILT_IN, Calibrated, Closure, Draws, Instrument, Measure, Mending, Outcome, Parameters, Shock, TradeWorld,
     ensemble,
 };
-use suzerain_tables::store::TableKind;
+use suzerain_tables::store::{TableFile, TableKind};
 use suzerain_tables::{Economy, Missing, Observation, Year, trade};
 
 /// A flow of a world of the user's own: seller, buyer, thousand US dollars a year.
@@ -190,7 +190,12 @@ fn unknown_flows(
 ) -> Result<Option<String>, ModelError> {
     let Some(year) = year else { return Ok(None) };
     let library = context.inputs.library;
+<<<<<<< HEAD
     let metas: Vec<_> = sources.iter().filter_map(|s| library.table(TableKind::Trade, s)).map(|t| t.meta()).collect();
+=======
+    let metas: Vec<_> =
+        sources.iter().filter_map(|s| library.table(TableKind::Trade, s)).map(TableFile::meta).collect();
+>>>>>>> c
     let mut unknown = Vec::new();
     let mut all = 0;
     for flow in context.resolved.measures.iter().flat_map(ResolvedMeasure::flows) {

@@ -2,7 +2,7 @@
 
 use super::{Context, ModelError};
 use std::collections::BTreeMap;
-use suzerain_tables::classification::{Classification, ICIO16, ICIO50, icio28_codes};
+use suzerain_tables::classification::{Classification, ICIO16, ICIO50, IcioSector, icio28_codes};
 use suzerain_tables::store::TableKind;
 use suzerain_tables::trade::{self, FlowFilter};
 use suzerain_tables::{Economy, Year, YearRange};
@@ -10,7 +10,7 @@ use suzerain_tables::{Economy, Year, YearRange};
 /// Codes of the 28-sector list that a code of it, or of the 16-sector list, stands for.
 pub(super) fn of_28(code: &str) -> Result<Vec<&'static str>, ModelError> {
     let mut codes: Vec<&'static str> =
-        ICIO50.iter().filter(|s| s.code28() == code || s.group16 == code).map(|s| s.code28()).collect();
+        ICIO50.iter().filter(|s| s.code28() == code || s.group16 == code).map(IcioSector::code28).collect();
     codes.dedup();
     if codes.is_empty() {
         let known: Vec<&str> = icio28_codes().into_iter().chain(ICIO16.iter().map(|(c, _)| *c)).collect();
@@ -33,7 +33,7 @@ pub(super) fn in_16(
     }
     let mut shares = BTreeMap::new();
     for (group, _) in ICIO16 {
-        let mut members: Vec<&str> = ICIO50.iter().filter(|s| s.group16 == *group).map(|s| s.code28()).collect();
+        let mut members: Vec<&str> = ICIO50.iter().filter(|s| s.group16 == *group).map(IcioSector::code28).collect();
         members.dedup();
         let hit = members.iter().filter(|m| codes.contains(m)).count();
         if hit == members.len() {
