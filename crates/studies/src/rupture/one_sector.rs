@@ -190,12 +190,8 @@ fn unknown_flows(
 ) -> Result<Option<String>, ModelError> {
     let Some(year) = year else { return Ok(None) };
     let library = context.inputs.library;
-<<<<<<< HEAD
-    let metas: Vec<_> = sources.iter().filter_map(|s| library.table(TableKind::Trade, s)).map(|t| t.meta()).collect();
-=======
     let metas: Vec<_> =
         sources.iter().filter_map(|s| library.table(TableKind::Trade, s)).map(TableFile::meta).collect();
->>>>>>> c
     let mut unknown = Vec::new();
     let mut all = 0;
     for flow in context.resolved.measures.iter().flat_map(ResolvedMeasure::flows) {
