@@ -138,6 +138,8 @@ pub fn fit(data: &Data<'_>, prior: &Prior, start: Option<&[f64]>) -> Result<Fit,
         if residual < TOLERANCE {
             // The step at hand is the last; it leaves an error of the order of the square.
             beta.iter_mut().enumerate().for_each(|(i, b)| *b += step[(i, 0)]);
+            let state = evaluate(data, prior, &beta);
+            let hessian = Llt::new(state.hessian.as_ref(), Side::Lower).map_err(|_| LogitError::Singular)?;
             return Ok(finish(&state, &hessian, prior, beta, certificate(residual, iteration, Stop::Converged)));
         }
         let mut length = 1.0;
