@@ -25,9 +25,11 @@
 //! // Strengths 3, 2 and 2 without alliances: each weaker state falls to the strongest.
 //! let alone = Alliances::new(vec![3.0, 2.0, 2.0], &[]).unwrap();
 //! assert_eq!(alone.vulnerable(1.0), [false, true, true]);
-//! // Once the two are allied, the third state falls to them, and they to nobody.
+//! // Once the two are allied, the third state falls to them, and they to nobody, if defence has an advantage;
+//! // without one, each could fall to its equal and ally.
 //! let allied = Alliances::new(vec![3.0, 2.0, 2.0], &[(1, 2)]).unwrap();
-//! assert_eq!(allied.vulnerable(1.0), [true, false, false]);
+//! assert_eq!(allied.vulnerable(1.1), [true, false, false]);
+//! assert_eq!(allied.vulnerable(1.0), [true, true, true]);
 //! ```
 
 use rayon::prelude::*;
