@@ -208,7 +208,8 @@ mod tests {
         for rule in Rule::ALL {
             assert!(rule.holds(&facts()), "{}", rule.label());
         }
-        let changed: [(&str, fn(&mut Facts), &[Rule]); 6] = [
+        type Change = fn(&mut Facts);
+        let changed: [(&str, Change, &[Rule]); 6] = [
             ("HHI of .4 is not above .4", |f| f.supplier_hhi = 0.4, &[Rule::Merics]),
             ("world HHI of .4 is not above .4", |f| f.world_hhi = 0.4, &[Rule::Ec, Rule::EcAdapted]),
             ("half of the imports is not above half", |f| f.imports = 50.0, &[Rule::Geodep, Rule::Merics]),

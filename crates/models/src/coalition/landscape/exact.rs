@@ -62,8 +62,8 @@ impl Landscape {
     fn walk(&self, base: usize, steps: &mut [u8]) {
         let n = self.actors.len();
         let mut weight = [[0.0_f64; PLACES]; PLACES];
-        for i in 0..n {
-            weight[i][..n].copy_from_slice(&self.weight[i * n..(i + 1) * n]);
+        for (copy, row) in weight.iter_mut().zip(self.weight.chunks_exact(n)) {
+            copy[..n].copy_from_slice(row);
         }
         let mut spin = [1.0_f64; PLACES];
         for (i, spin) in spin.iter_mut().enumerate().take(n).skip(1) {

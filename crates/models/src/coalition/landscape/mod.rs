@@ -256,8 +256,8 @@ impl Landscape {
             sides[k] = !sides[k];
             moved.push(k);
             let to = if sides[k] { -2.0 } else { 2.0 };
-            for i in 0..n {
-                field[i] += to * self.weight[i * n + k];
+            for (field, row) in field.iter_mut().zip(self.weight.chunks_exact(n)) {
+                *field += to * row[k];
             }
         }
     }
