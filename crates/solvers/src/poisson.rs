@@ -1,6 +1,6 @@
 //! Poisson pseudo-maximum likelihood with two sets of fixed effects.
 //!
-//! Maximises the Poisson likelihood of y with mean exp(x'b + a[g1] + c[g2]) for any y at least 0
+//! Maximises the Poisson likelihood of y with mean `exp(x'b + a[g1] + c[g2])` for any y at least 0
 //! (Gourieroux, Monfort, Trognon 1984), by iteratively reweighted least squares in which both sets
 //! of effects are swept out by weighted alternating projections (Guimarães and Portugal 2010;
 //! Correia, Guimarães, Zylkin 2020). Observations that the effects or covariates predict to be zero

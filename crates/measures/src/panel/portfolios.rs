@@ -14,7 +14,7 @@ pub const fn self_tie() -> u8 {
 /// `ties` is an n x n symmetric matrix by rows of ordinal ties 0-3 with [`self_tie`] on the diagonal.
 /// The answer is the n x n matrix; NaN where chance agreement leaves nothing to correct (D_e = 0).
 ///
-/// With squared distance D_e = E[x²] + E[y²] - 2 E[x] E[y], so kappa needs three sums of whole
+/// With squared distance `D_e = E[x²] + E[y²] - 2 E[x] E[y]`, so kappa needs three sums of whole
 /// numbers a pair: kappa = 2 (n Σxy - Σx Σy) / (n (Σx² + Σy²) - 2 Σx Σy), exact up to the one division
 /// (Cohen 1960; Häge 2011 for portfolios).
 ///

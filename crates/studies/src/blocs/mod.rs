@@ -1,6 +1,6 @@
 //! Blocs: which two sides a set of states falls into, and how firmly each state sits on its own.
 //!
-//! Joins the components of propensity that the tables hold ([`components`]) with sizes, and puts them to
+//! Joins the components of propensity that the tables hold (`components`) with sizes, and puts them to
 //! the models of [`suzerain_models::coalition`].
 
 mod components;
