@@ -6,27 +6,9 @@ use suzerain_tables::io::Block;
 use suzerain_tables::store::{self, Absent, Scope, Selection, TableFile, TableKind, TableMeta, TableStatus};
 use suzerain_tables::trade::FlowFilter;
 use suzerain_tables::{
-    Economy, Year, YearRange, arms, coverage, geography, indicators, io, labels, obligations, outlines, pairs, positions, rates,
+    Economy, Year, YearRange, arms, coverage, dyadic, geography, indicators, io, issues, labels, obligations, outlines, pairs, positions, rates,
     reserves, supply, trade, votes,
 };
-
-/// Every kind of table.
-pub const KINDS: [TableKind; 14] = [
-    TableKind::Trade,
-    TableKind::Indicators,
-    TableKind::Votes,
-    TableKind::Obligations,
-    TableKind::Reserves,
-    TableKind::Arms,
-    TableKind::Io,
-    TableKind::Geography,
-    TableKind::Tariffs,
-    TableKind::Elasticities,
-    TableKind::Outlines,
-    TableKind::Labels,
-    TableKind::Positions,
-    TableKind::Supply,
-];
 
 /// Asserts that a table an importer wrote decodes, typed readers included, and holds no infinity.
 pub fn read_back(table: &TableFile) {
@@ -61,7 +43,7 @@ fn typed(table: &TableFile, kind: Option<TableKind>) -> Result<(), store::StoreE
     let ends = [Economy::from_code("RUS"), Economy::from_code("CHN")];
     let [Some(rus), Some(chn)] = ends else { return Ok(()) };
     let mut first = Ok(());
-    for one in KINDS {
+    for one in TableKind::ALL {
         if kind.is_some_and(|k| k != one) {
             continue;
         }
@@ -94,7 +76,9 @@ fn typed(table: &TableFile, kind: Option<TableKind>) -> Result<(), store::StoreE
             TableKind::Outlines => outlines::read(table).map(drop),
             TableKind::Labels => labels::read(table).map(drop),
             TableKind::Positions => positions::read(table).map(drop),
+            TableKind::Dyadic => dyadic::read(table, dyadic::MISSION).map(drop),
             TableKind::Supply => supply::read(table).map(drop),
+            TableKind::Issues => issues::read(table).map(drop),
         };
         first = first.and(result);
     }
@@ -182,7 +166,7 @@ const WORDS: [&str; 12] =
 /// reader.
 pub fn any_frame(data: &[u8]) {
     let mut pieces = Pieces(data);
-    let kind = KINDS[usize::from(pieces.byte()) % KINDS.len()];
+    let kind = TableKind::ALL[usize::from(pieces.byte()) % TableKind::ALL.len()];
     let rows = usize::from(pieces.byte()) % 40;
     let mut columns: Vec<(&str, Column)> = Vec::new();
     for _ in 0..pieces.byte() % 12 {

@@ -30,22 +30,6 @@ use suzerain_tables::store::{TableFile, TableKind};
 /// Where the engine finds the built-in files.
 const BUILT_IN: &str = "suzerain://built-in/";
 
-/// Every kind of table, in the order of the documentation.
-pub const KINDS: &[TableKind] = &[
-    TableKind::Trade,
-    TableKind::Indicators,
-    TableKind::Votes,
-    TableKind::Obligations,
-    TableKind::Reserves,
-    TableKind::Arms,
-    TableKind::Io,
-    TableKind::Geography,
-    TableKind::Tariffs,
-    TableKind::Elasticities,
-    TableKind::Outlines,
-    TableKind::Labels,
-];
-
 /// Lets a session read the files the library holds in memory, without copying them.
 pub(crate) fn offer_built_in(runtime: &RuntimeEnv, library: &Library) -> Result<(), EngineError> {
     let store = InMemory::new();
@@ -76,8 +60,8 @@ fn ready<T>(future: impl Future<Output = T>) -> Result<T, EngineError> {
 pub(crate) async fn register(context: &SessionContext, shelf: &Arc<Shelf>) -> Result<(), EngineError> {
     let library = &shelf.library;
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
-    for kind in KINDS {
-        let files: Vec<&TableFile> = library.of_kind(*kind).collect();
+    for kind in TableKind::ALL {
+        let files: Vec<&TableFile> = library.of_kind(kind).collect();
         if let Some(provider) = union(&files)? {
             taken.insert(kind.name().to_owned(), format!("the built-in table `{}`", kind.name()));
             context.register_table(kind.name(), provider)?;

@@ -6,7 +6,7 @@ use common::{ask, shelf};
 use suzerain_engine::Limits;
 use suzerain_engine::functions::{AGGREGATES, SCALARS};
 use suzerain_engine::measures::all;
-use suzerain_engine::tables::KINDS;
+use suzerain_tables::store::TableKind;
 
 const PAGE: &str = include_str!("../../../docs/sql.md");
 
@@ -23,8 +23,11 @@ fn every_example_has_an_answer() {
 
 #[test]
 fn every_table_function_and_walk_is_listed() {
-    let words =
-        KINDS.iter().map(|k| k.name()).chain(SCALARS.iter().map(|s| s.name)).chain(AGGREGATES.iter().map(|a| a.name));
+    let words = TableKind::ALL
+        .iter()
+        .map(|k| k.name())
+        .chain(SCALARS.iter().map(|s| s.name))
+        .chain(AGGREGATES.iter().map(|a| a.name));
     let walks = all().filter(|m| !m.is_pairwise()).map(|m| m.definition.id);
     for name in words.chain(walks) {
         assert!(

@@ -70,7 +70,7 @@ fn every_measure_answers_for_a_pair_and_names_itself() {
     let shelf = shelf(&[]);
     for measure in all() {
         let id = measure.definition.id;
-        let of_state = measure.definition.direction == "a figure of one state";
+        let of_state = measure.definition.direction.starts_with("a figure of one ");
         let partner = if of_state { "" } else { "and partner in ('CHN', 'USA')" };
         let sql = format!(
             "select measure, count(*), count(value) from measure.{id}

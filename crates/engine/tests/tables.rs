@@ -17,8 +17,12 @@ use suzerain_tables::{Year, YearRange};
 #[test]
 fn every_table_has_all_its_rows_and_columns() {
     let shelf = shelf(&[]);
-    for kind in suzerain_engine::tables::KINDS {
-        let files: Vec<&TableFile> = shelf.library.of_kind(*kind).collect();
+    let held: Vec<TableKind> =
+        TableKind::ALL.into_iter().filter(|kind| shelf.library.of_kind(*kind).next().is_some()).collect();
+    // The kinds that only files of the user's fill.
+    assert_eq!(held.len(), TableKind::ALL.len() - 3, "{held:?}");
+    for kind in held {
+        let files: Vec<&TableFile> = shelf.library.of_kind(kind).collect();
         let wanted: u64 = files.iter().map(|t| t.rows()).sum();
         assert_eq!(rows(&shelf, &format!("select count(*) from {}", kind.name())), [wanted.to_string()], "{kind:?}");
         let page = ask(&shelf, Limits::default(), &format!("select * from {} limit 1", kind.name())).unwrap();

@@ -9,31 +9,46 @@ pub struct Link {
     pub from: usize,
     /// Where it ends.
     pub to: usize,
-    /// Its weight, above 0.
+    /// Its weight, at least 0.
     pub weight: f64,
 }
 
 /// Iterations allowed to [`page_rank`].
 const ITERATIONS: usize = 1000;
-/// Change in the sum of absolute differences at which [`page_rank`] has converged.
-const TOLERANCE: f64 = 1e-13;
 
-/// PageRank (Brin and Page 1998): the share of time that a walk spends at each node which follows links by
-/// weight with probability `damping` and jumps to any node otherwise. A node without outgoing links
-/// jumps always. Shares sum to 1. Links that are not between two of the nodes, or not above 0, are
-/// left out.
+/// PageRank (Brin and Page 1998), with weights: the share of time that a walk spends at each node which
+/// follows links by weight with probability `damping` and jumps to any node otherwise. A node without
+/// outgoing links jumps always. Shares sum to 1. Links that are not between two of the nodes are left
+/// out. The certificate's residual is the last change, summed over nodes.
+///
+/// ```
+/// use suzerain_solvers::graph::{Link, page_rank};
+/// // Two nodes that point at each other are alike.
+/// let links = [Link { from: 0, to: 1, weight: 3.0 }, Link { from: 1, to: 0, weight: 1.0 }];
+/// let (shares, _) = page_rank(2, &links, 0.85, 1e-14).unwrap();
+/// assert!((shares[0] - 0.5).abs() < 1e-14);
+/// ```
 ///
 /// # Errors
-/// [`NotConverged`], which for a damping below 1 does not occur.
-pub fn page_rank(nodes: usize, links: &[Link], damping: f64) -> Result<(Vec<f64>, Certificate), NotConverged> {
+/// [`NotConverged`] if the change does not fall to `tolerance`, or a weight is negative or not finite.
+pub fn page_rank(
+    nodes: usize,
+    links: &[Link],
+    damping: f64,
+    tolerance: f64,
+) -> Result<(Vec<f64>, Certificate), NotConverged> {
+    let mut certificate =
+        Certificate { residual: f64::NAN, iterations: 0, identities: Vec::new(), stop: Stop::IterationLimit };
+    if links.iter().any(|l| !(l.weight.is_finite() && l.weight >= 0.0)) {
+        certificate.stop = Stop::NotFinite;
+        return Err(NotConverged(certificate));
+    }
     #[expect(clippy::cast_precision_loss, reason = "counts of nodes")]
     let n = nodes as f64;
     let valid = |l: &&Link| l.from < nodes && l.to < nodes && l.weight > 0.0;
     let mut outgoing = vec![0.0; nodes];
     links.iter().filter(valid).for_each(|l| outgoing[l.from] += l.weight);
     let mut shares = vec![1.0 / n; nodes];
-    let mut certificate =
-        Certificate { residual: f64::INFINITY, iterations: 0, identities: Vec::new(), stop: Stop::IterationLimit };
     while certificate.iterations < ITERATIONS && certificate.stop != Stop::Converged {
         let idle: f64 = shares.iter().zip(&outgoing).filter(|(_, o)| **o == 0.0).map(|(s, _)| s).sum();
         let mut next = vec![(1.0 - damping + damping * idle) / n; nodes];
@@ -43,12 +58,12 @@ pub fn page_rank(nodes: usize, links: &[Link], damping: f64) -> Result<(Vec<f64>
         certificate.residual = next.iter().zip(&shares).map(|(a, b)| (a - b).abs()).sum();
         certificate.iterations += 1;
         shares = next;
-        if certificate.residual <= TOLERANCE {
+        if certificate.residual <= tolerance {
             certificate.stop = Stop::Converged;
         }
     }
-    let sum: f64 = shares.iter().sum();
-    Ok((shares, certificate.with_identity("shares_sum_to_one", (sum - 1.0).abs()).converged()?))
+    let gap = (shares.iter().sum::<f64>() - 1.0).abs();
+    Ok((shares, certificate.with_identity("shares_sum_to_one", gap).converged()?))
 }
 
 /// Communities by greedy modularity (Clauset, Newman and Moore 2004): every node begins alone, and the
@@ -118,15 +133,29 @@ mod tests {
     #[test]
     fn page_rank_of_three_nodes_solves_its_equations() {
         // 0 and 1 link to 2, which links to 0.
-        let (p, certificate) = page_rank(3, &links(&[(0, 2), (1, 2), (2, 0)]), 0.85).unwrap();
+        let (p, certificate) = page_rank(3, &links(&[(0, 2), (1, 2), (2, 0)]), 0.85, 1e-13).unwrap();
         let base = 0.05;
         let two = (base + 0.85 * base + 0.85 * base) / (1.0 - 0.85 * 0.85);
         for (got, want) in p.iter().zip([base + 0.85 * two, base, two]) {
             assert!((got - want).abs() < 1e-12, "{p:?}");
         }
         assert!(certificate.identities[0].gap < 1e-12);
-        let (idle, _) = page_rank(2, &links(&[(0, 1)]), 0.85).unwrap();
+        let (idle, _) = page_rank(2, &links(&[(0, 1)]), 0.85, 1e-13).unwrap();
         assert!((idle.iter().sum::<f64>() - 1.0).abs() < 1e-12 && idle[1] > idle[0]);
+    }
+
+    #[test]
+    fn a_chain_with_an_end_worked_by_hand() {
+        // 0 -> 1, and 1 has no way out. r0 = (1 - d + d r1) / 2, r1 = r0 (1 + d), so r0 = 1 / (2 + d).
+        let (rank, certificate) = page_rank(2, &[Link { from: 0, to: 1, weight: 7.0 }], 0.85, 1e-15).unwrap();
+        assert!((rank[0] - 1.0 / 2.85).abs() < 1e-14, "{rank:?}");
+        assert!(certificate.iterations < 60 && certificate.identities[0].gap < 1e-13);
+    }
+
+    #[test]
+    fn a_weight_that_is_no_number_is_an_error() {
+        let link = Link { from: 0, to: 1, weight: f64::NAN };
+        assert_eq!(page_rank(2, &[link], 0.85, 1e-12).unwrap_err().0.stop, Stop::NotFinite);
     }
 
     #[test]

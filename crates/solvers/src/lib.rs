@@ -12,7 +12,6 @@ pub mod least_squares;
 pub mod left_solve;
 pub mod logit;
 pub mod newton;
-pub mod page_rank;
 pub mod poisson;
 pub mod products;
 pub mod scoring;

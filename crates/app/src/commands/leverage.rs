@@ -1,7 +1,7 @@
 //! `suzerain leverage`: what one side can inflict on another, and at what cost to itself.
 
 use super::run::{banded, money, pct};
-use super::rupture::{ClosureName, ModelName, party};
+use super::rupture::{Assumptions, ModelName, party};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{Answer, Block, OutputArgs, Table};
@@ -47,25 +47,9 @@ pub struct Args {
     #[arg(long, value_name = "MODEL", value_enum, value_delimiter = ',')]
     pub model: Vec<ModelName>,
 
-    /// Trade elasticity of the one-sector model
-    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
-    pub theta: Option<f64>,
-
-    /// Year of the world; each model's newest up to it
-    #[arg(long, value_name = "YEAR")]
-    pub year: Option<i16>,
-
-    /// What is held fixed about trade deficits
-    #[arg(long, value_name = "CLOSURE", value_enum, default_value_t)]
-    pub closure: ClosureName,
-
-    /// Draws of the elasticities, for bands from 5 to 95 %
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub draws: usize,
-
-    /// Seed of the draws
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
-    pub seed: u64,
+    /// Assumptions of the models
+    #[command(flatten)]
+    pub assumptions: Assumptions,
 
     /// How and where to print
     #[command(flatten)]
@@ -78,12 +62,12 @@ fn refused(error: &ModelError) -> CliError {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
-    world::check_years(args.year, None)?;
-    let mut a = vec![party(&args.a, args.year, context)?];
+    world::check_years(args.assumptions.year, None)?;
+    let mut a = vec![party(&args.a, args.assumptions.year, context)?];
     for member in &args.coalition {
-        a.push(party(member, args.year, context)?);
+        a.push(party(member, args.assumptions.year, context)?);
     }
-    let (a, b) = (Names(a), Names(vec![party(&args.b, args.year, context)?]));
+    let (a, b) = (Names(a), Names(vec![party(&args.b, args.assumptions.year, context)?]));
     let models: Vec<Model> = if args.model.is_empty() {
         vec![Model::OneSector, Model::MultiSector]
     } else {
@@ -91,11 +75,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     };
     let with = |scenario: &mut Scenario| {
         scenario.models = Some(models.clone());
-        scenario.year = args.year.map(unplaced);
-        scenario.closure = args.closure.into();
-        scenario.draws = args.draws;
-        scenario.seed = args.seed;
-        scenario.elasticity.theta = args.theta.map(|t| unplaced(ElasticityValue::Value(t)));
+        args.assumptions.apply(scenario);
+        scenario.elasticity.theta = args.assumptions.theta.map(|t| unplaced(ElasticityValue::Value(t)));
     };
     let library = world::library(context)?;
     let inputs = Inputs { library: &library, own_world: None };

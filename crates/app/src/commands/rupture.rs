@@ -70,25 +70,9 @@ pub struct Args {
     #[arg(long, value_name = "SHARE")]
     pub leakage: Option<f64>,
 
-    /// Trade elasticity of the one-sector model; without it the default of the horizon
-    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
-    pub theta: Option<f64>,
-
-    /// Year of the world; each model's newest up to it
-    #[arg(long, value_name = "YEAR")]
-    pub year: Option<i16>,
-
-    /// What is held fixed about trade deficits
-    #[arg(long, value_name = "CLOSURE", value_enum, default_value_t)]
-    pub closure: ClosureName,
-
-    /// Draws of the elasticities, for bands from 5 to 95 %
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub draws: usize,
-
-    /// Seed of the draws
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
-    pub seed: u64,
+    /// Assumptions of the models
+    #[command(flatten)]
+    pub assumptions: Assumptions,
 
     /// A world of your own: a CSV file with the columns exporter, importer, value (thousand USD)
     #[arg(long, value_name = "FILE")]
@@ -113,6 +97,40 @@ pub struct Args {
     /// How and where to print
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// What a scenario of the command line leaves to the models' user to say.
+#[derive(Debug, clap::Args)]
+pub struct Assumptions {
+    /// Trade elasticity of the one-sector model; without it the default of the horizon
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub theta: Option<f64>,
+
+    /// Year of the world; each model's newest up to it
+    #[arg(long, value_name = "YEAR")]
+    pub year: Option<i16>,
+
+    /// What is held fixed about trade deficits
+    #[arg(long, value_name = "CLOSURE", value_enum, default_value_t)]
+    pub closure: ClosureName,
+
+    /// Draws of the elasticities, for bands from 5 to 95 %
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub draws: usize,
+
+    /// Seed of the draws
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+}
+
+impl Assumptions {
+    /// Puts all but theta, whose meaning depends on the command, into a scenario.
+    pub fn apply(&self, scenario: &mut Scenario) {
+        scenario.year = self.year.map(unplaced);
+        scenario.closure = self.closure.into();
+        scenario.draws = self.draws;
+        scenario.seed = self.seed;
+    }
 }
 
 /// A model, on the command line.
@@ -226,10 +244,10 @@ pub fn party(text: &str, year: Option<i16>, context: &Context) -> Result<String,
 }
 
 fn scenario(args: &Args, context: &Context) -> Result<Scenario, CliError> {
-    let name = |text: &Option<String>| party(text.as_deref().unwrap_or_default(), args.year, context);
+    let name = |text: &Option<String>| party(text.as_deref().unwrap_or_default(), args.assumptions.year, context);
     let mut a = vec![name(&args.a)?];
     for member in &args.coalition {
-        a.push(party(member, args.year, context)?);
+        a.push(party(member, args.assumptions.year, context)?);
     }
     let mut scenario = Scenario::rupture(Names(a), Names(vec![name(&args.b)?]), args.direction.into());
     for measure in &mut scenario.measures {
@@ -243,12 +261,9 @@ fn scenario(args: &Args, context: &Context) -> Result<Scenario, CliError> {
         scenario.models = Some(args.model.iter().map(|m| Model::from(*m)).collect());
     }
     scenario.horizon = args.horizon.map(Horizon::from);
-    scenario.year = args.year.map(unplaced);
-    scenario.closure = args.closure.into();
+    args.assumptions.apply(&mut scenario);
     scenario.world = args.world.as_ref().map(|p| unplaced(p.display().to_string()));
     scenario.repair = args.repair;
-    scenario.draws = args.draws;
-    scenario.seed = args.seed;
     scenario.elasticity.theta = theta(args).map(unplaced);
     scenario.check()?;
     Ok(scenario)
@@ -257,10 +272,10 @@ fn scenario(args: &Args, context: &Context) -> Result<Scenario, CliError> {
 /// A theta of the command line is the median of the draws, where there are any: their spread is the
 /// horizon's.
 fn theta(args: &Args) -> Option<ElasticityValue> {
-    let theta = args.theta?;
+    let theta = args.assumptions.theta?;
     let horizon = args.horizon.map_or(Horizon::Long, Horizon::from).of_elasticity()?;
     Some(match horizon.trade_elasticity() {
-        Elasticity::Lognormal { log_sd, low, high, .. } if args.draws > 0 => ElasticityValue::Lognormal {
+        Elasticity::Lognormal { log_sd, low, high, .. } if args.assumptions.draws > 0 => ElasticityValue::Lognormal {
             median: theta,
             log_sd,
             low: (low > 0.0).then_some(low),
@@ -272,13 +287,13 @@ fn theta(args: &Args) -> Option<ElasticityValue> {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
-    world::check_years(args.year, None)?;
+    world::check_years(args.assumptions.year, None)?;
     if args.all_pairs {
         return every_pair(args, context);
     }
     let scenario = scenario(args, context)?;
     if args.print_scenario {
-        scenario.resolve(args.year.unwrap_or(suzerain_studies::rupture::NEWEST_WORLD))?;
+        scenario.resolve(args.assumptions.year.unwrap_or(suzerain_studies::rupture::NEWEST_WORLD))?;
         let text = scenario.to_toml().map_err(|e| CliError::bug("the scenario cannot be written").because(e))?;
         return output::write(&text, args.output.out.as_deref());
     }
@@ -290,12 +305,19 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
 fn every_pair(args: &Args, context: &Context) -> Result<(), CliError> {
     let library = world::library(context)?;
     let own_world = args.world.as_deref().map(own_world::read).transpose()?;
-    let theta = args.theta.unwrap_or(4.0);
+    let theta = args.assumptions.theta.unwrap_or(4.0);
     let bar = progress::Shares::new(context);
     let inputs = Inputs { library: &library, own_world };
-    let found = all_pairs(&inputs, args.year.map(Year), theta, args.closure.into(), args.repair, &|share| {
-        bar.set("pairs", share);
-    })
+    let found = all_pairs(
+        &inputs,
+        args.assumptions.year.map(Year),
+        theta,
+        args.assumptions.closure.into(),
+        args.repair,
+        &|share| {
+            bar.set("pairs", share);
+        },
+    )
     .map_err(|e| CliError::user(e.to_string()).hint("`--repair` mends a world that is not whole"))?;
     drop(bar);
     let economies = &found.pairs.economies;
@@ -346,7 +368,7 @@ fn every_pair(args: &Args, context: &Context) -> Result<(), CliError> {
             "model": "one-sector",
             "measure": "welfare",
             "theta": theta,
-            "closure": Closure::from(args.closure),
+            "closure": Closure::from(args.assumptions.closure),
             "world": found.world,
             "year": found.year,
             "economies": economies.iter().map(|e| e.code()).collect::<Vec<_>>(),

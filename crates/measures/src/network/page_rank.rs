@@ -9,7 +9,7 @@ use crate::definition::{Definition, Reading};
 use crate::market::Market;
 use std::collections::BTreeMap;
 use suzerain_solvers::certificate::NotConverged;
-use suzerain_solvers::page_rank::{Link, page_rank};
+use suzerain_solvers::graph::{Link, page_rank};
 use suzerain_tables::figure::{Figure, Subject, Unit};
 use suzerain_tables::{Economy, Missing};
 
@@ -32,7 +32,11 @@ pub const DEFINITION: Definition = Definition {
 /// [`NotConverged`] if the iteration does not settle.
 pub fn supplier_ranks(market: &Market) -> Result<BTreeMap<Economy, f64>, NotConverged> {
     let at: BTreeMap<Economy, usize> = market.economies().iter().enumerate().map(|(i, e)| (*e, i)).collect();
-    let links: Vec<Link> = market.trade().filter(|(_, _, v)| *v > 0.0).map(|(a, b, v)| (at[&b], at[&a], v)).collect();
+    let links: Vec<Link> = market
+        .trade()
+        .map(|(a, b, weight)| Link { from: at[&b], to: at[&a], weight })
+        .filter(|l| l.weight > 0.0)
+        .collect();
     let (rank, _) = page_rank(at.len(), &links, DAMPING, 1e-13)?;
     Ok(market.economies().iter().copied().zip(rank).collect())
 }

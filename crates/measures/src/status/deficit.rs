@@ -88,7 +88,7 @@ pub fn deficits(
     if within.is_empty() {
         return Ok(Vec::new());
     }
-    let (centrality, _) = page_rank(within.len(), &links, DAMPING)?;
+    let (centrality, _) = page_rank(within.len(), &links, DAMPING, 1e-13)?;
     let community = communities(within.len(), &links);
     let everybody: Vec<usize> = (0..within.len()).collect();
     Ok((0..within.len())

@@ -49,6 +49,26 @@ pub enum TableKind {
 }
 
 impl TableKind {
+    /// Every kind, in the order of the documentation.
+    pub const ALL: [Self; 16] = [
+        Self::Trade,
+        Self::Indicators,
+        Self::Votes,
+        Self::Obligations,
+        Self::Reserves,
+        Self::Arms,
+        Self::Io,
+        Self::Geography,
+        Self::Tariffs,
+        Self::Elasticities,
+        Self::Outlines,
+        Self::Labels,
+        Self::Dyadic,
+        Self::Positions,
+        Self::Supply,
+        Self::Issues,
+    ];
+
     /// The name used in file names and messages.
     #[must_use]
     pub const fn name(self) -> &'static str {
