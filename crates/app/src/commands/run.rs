@@ -197,6 +197,9 @@ pub fn answer(rupture: &Rupture, entrepots: bool) -> Result<Answer, CliError> {
         if !parameters.is_empty() {
             points.push(format!("parameters: {}", parameters.join(", ")));
         }
+        if answer.draws > 0 {
+            points.push(format!("drawn: {}", answer.uncertain.join("; ")));
+        }
         points.push(format!(
             "world: {}; residual {:.1e} after {} iterations ({}){}",
             answer.world.join(", "),

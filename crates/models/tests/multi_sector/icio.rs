@@ -69,7 +69,7 @@ fn a_world_from_blocks() {
         theta.insert(cell.seller_sector.to_owned(), 4.0);
     })
     .unwrap();
-    let world = tables::world_of_blocks(blocks, Year(2022), &theta).unwrap();
+    let world = tables::world_of_blocks(blocks, Year(2022), |_| theta.clone()).unwrap();
     assert_eq!((world.economies().len(), world.sectors().len()), (80, 16));
     let options = Options::default();
     let baseline = rebase(&world, Deficits::Nominal, &options).unwrap();
@@ -78,6 +78,6 @@ fn a_world_from_blocks() {
     let (russia, china) = (at(&outcome.economies, "RUS"), at(&outcome.economies, "CHN"));
     assert!(outcome.welfare[russia] < outcome.welfare[china] && outcome.welfare[china] < 1.0);
     theta.remove("SRV");
-    assert!(tables::world_of_blocks(blocks, Year(2022), &theta).is_err());
-    assert!(tables::world_of_blocks(blocks, Year(1999), &theta).is_err());
+    assert!(tables::world_of_blocks(blocks, Year(2022), |_| theta.clone()).is_err());
+    assert!(tables::world_of_blocks(blocks, Year(1999), |_| theta.clone()).is_err());
 }

@@ -1,24 +1,28 @@
 //! Answers from the input-output table: extraction and the shortage models.
 
-use super::answer::{Answer, Band, Measured, Row};
-use super::multi_sector::silent;
-use super::{Context, ModelError, sectors};
-use crate::scenario::{Horizon, Model};
+use super::answer::{Answer, Band, Measured, Row, uncertain};
+use super::context::Context;
+use super::{ModelError, sectors};
+use crate::scenario::{ElasticityValue, Horizon, Model};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use suzerain_models::elasticity::Elasticity;
 use suzerain_models::input_output::{self, Leontief, Role, Table};
 use suzerain_models::shortage::ces_bound::{self, bounds};
 use suzerain_models::shortage::{self, Cut, inventories, rerouting};
 use suzerain_solvers::certificate::{Certificate, Stop};
 use suzerain_solvers::dense::Threads;
-use suzerain_tables::store::TableKind;
+use suzerain_tables::classification::Classification;
+use suzerain_tables::store::{TableFile, TableKind};
 use suzerain_tables::{Economy, Observation, Year};
+use toml::Spanned;
 
 /// The built-in table: 81 economies by 16 sectors.
 pub const SOURCE: &str = "icio-2025-16";
 /// Its year.
 const YEAR: Year = Year(2022);
-/// What cannot be stored.
-const SERVICES: &str = "SRV";
 /// Million US dollars.
 const UNIT: f64 = 1e6;
 
@@ -26,11 +30,22 @@ const UNIT: f64 = 1e6;
 /// et al. (2022); the spread is judgement.
 const SIGMA: Elasticity = Elasticity::Lognormal { median: 0.1, log_sd: 0.5, low: 0.02, high: 0.9 };
 
+/// Days of use held as stocks of goods, and days over which a gap in them is ordered again: medians usual for
+/// this family of models, spreads judgement.
+const STOCK_DAYS: Elasticity = Elasticity::Lognormal { median: 90.0, log_sd: 0.5, low: 14.0, high: 365.0 };
+const RESTOCK_DAYS: Elasticity = Elasticity::Lognormal { median: 60.0, log_sd: 0.5, low: 14.0, high: 365.0 };
+/// Leakage and friction of rerouting: the authors' values in the middle, the width judgement.
+const LEAKAGE: Elasticity = Elasticity::Uniform { low: 0.0, high: 0.2 };
+const FRICTION: Elasticity = Elasticity::Uniform { low: 0.1, high: 0.5 };
+
 const NO_ADJUSTMENT: &str = "prices, wages and technology; nobody has adjusted";
 
 /// The table as sellers and buyers, read once for all models that need it.
 #[derive(Debug)]
 pub struct Network {
+    source: String,
+    year: Year,
+    classification: Option<Classification>,
     table: Table,
     /// Sales of node to node, seller by seller.
     intermediate: Vec<f64>,
@@ -39,21 +54,14 @@ pub struct Network {
     other: Vec<f64>,
     value_added: Vec<f64>,
     notes: Vec<String>,
+    /// The Leontief inverse, made when first asked for.
+    leontief: OnceLock<Leontief>,
 }
 
 impl Network {
-    /// Reads the built-in table.
-    ///
-    /// # Errors
-    /// [`ModelError`] if it is not loaded or does not hold together.
-    pub fn read(library: &suzerain_tables::library::Library) -> Result<Self, ModelError> {
-        let file = library
-            .table(TableKind::Io, SOURCE)
-            .ok_or_else(|| ModelError::NotApplicable(format!("the table {SOURCE} is not loaded")))?;
-        Ok(Self::new(Table::read(file, YEAR)?))
-    }
-
-    fn new(table: Table) -> Self {
+    /// Reads one year of a table.
+    fn read(file: &TableFile, year: Year) -> Result<Self, ModelError> {
+        let table = Table::read(file, year)?;
         let (n, output) = (table.output().len(), table.output());
         let economies = table.economies().len();
         let mut intermediate = vec![0.0; n * n];
@@ -80,7 +88,54 @@ impl Network {
         };
         let other = (0..n).map(|i| (output[i] - named(i)).max(0.0)).collect();
         let value_added = input_output::value_added_shares(&table);
-        Self { table, intermediate, finals, other, value_added, notes }
+        let (source, classification) = (file.meta().source.clone(), file.meta().classification);
+        let leontief = OnceLock::new();
+        Ok(Self { source, year, classification, table, intermediate, finals, other, value_added, notes, leontief })
+    }
+
+    /// The inverse, made once.
+    fn leontief(&self) -> Result<&Leontief, ModelError> {
+        if self.leontief.get().is_none() {
+            let threads = std::thread::available_parallelism().map_or(1, usize::from);
+            let made = Leontief::new(self.table.clone(), Threads::Many(threads))?;
+            return Ok(self.leontief.get_or_init(|| made));
+        }
+        self.leontief.get().ok_or_else(|| ModelError::NotApplicable("no inverse".into()))
+    }
+
+    /// The share of each sector of the table that the sectors named make up in the flow.
+    fn parts(
+        &self,
+        context: &Context<'_>,
+        named: &[String],
+        flow: (Economy, Economy),
+    ) -> Result<BTreeMap<String, f64>, ModelError> {
+        if self.source == SOURCE {
+            return sectors::in_16(context, named, flow, self.year);
+        }
+        let mut parts = BTreeMap::new();
+        for name in named {
+            let found = sectors::of_table(self.table.sectors(), self.classification, name)?;
+            parts.extend(found.into_iter().map(|s| (s, 1.0)));
+        }
+        Ok(parts)
+    }
+
+    /// Whether a sector makes goods, which can be stored.
+    fn is_goods(&self, sector: &str) -> bool {
+        self.classification.is_none_or(|c| c.is_goods(sector))
+    }
+
+    /// All sales of one economy to another, million US dollars.
+    fn sales(&self, from: Economy, to: Economy) -> f64 {
+        let (Ok(from), Ok(to)) = (self.table.place(from), self.table.place(to)) else { return 0.0 };
+        let (m, n, q) = (self.table.sectors().len(), self.table.output().len(), self.table.economies().len());
+        (from * m..(from + 1) * m)
+            .map(|i| {
+                let used: f64 = self.intermediate[i * n + to * m..i * n + (to + 1) * m].iter().sum();
+                used + self.finals[i * q + to]
+            })
+            .sum()
     }
 
     fn view(&self) -> shortage::Network<'_> {
@@ -119,10 +174,10 @@ fn cuts(context: &Context<'_>, network: &Network) -> Result<Vec<Cut>, ModelError
             let named = if measure.sectors.is_empty() {
                 None
             } else {
-                Some(sectors::in_16(context, &measure.sectors, flow, YEAR)?)
+                Some(network.parts(context, &measure.sectors, flow)?)
             };
             for (s, code) in table.sectors().iter().enumerate() {
-                let part = named.as_ref().map_or(1.0, |n| n.get(code.as_str()).copied().unwrap_or(0.0));
+                let part = named.as_ref().map_or(1.0, |n| n.get(code).copied().unwrap_or(0.0));
                 if part > 0.0 {
                     cuts.push(Cut { seller: seller * m + s, buyer, share: part * measure.hit() });
                 }
@@ -138,27 +193,40 @@ pub(super) fn answer(context: &Context<'_>, model: Model, cache: &mut Option<Net
     if context.scenario.horizon.is_some_and(|h| h != Horizon::Short) {
         return Err(ModelError::NotApplicable("this model has a short run only".into()));
     }
-    if let Some(year) = context.year()
-        && year < YEAR
-    {
-        return Err(ModelError::NotApplicable(format!("the built-in input-output table is of {YEAR}")));
+    let (file, year) = if let Some(named) = context.io_table()? {
+        named
+    } else {
+        if let Some(year) = context.year()
+            && year < YEAR
+        {
+            return Err(ModelError::NotApplicable(format!("the built-in input-output table is of {YEAR}")));
+        }
+        let file = context.inputs.library.table(TableKind::Io, SOURCE);
+        (file.ok_or_else(|| ModelError::NotApplicable(format!("the table {SOURCE} is not loaded")))?, YEAR)
+    };
+    let source = &file.meta().source;
+    if cache.as_ref().is_none_or(|n| n.source != *source || n.year != year) {
+        *cache = None;
     }
     let network = match cache {
         Some(network) => network,
-        None => cache.insert(Network::read(context.inputs.library)?),
+        None => cache.insert(Network::read(file, year)?),
     };
     for side in context.sides() {
         network.table.place(side)?;
     }
+    let mut assumptions = context.silent(source, year);
+    assumptions.extend(context.unreported(&[source], year, |a, b| network.sales(a, b))?);
     let cuts = cuts(context, network)?;
     let mut answer = Answer {
         model,
         horizon: Horizon::Short,
-        world: vec![SOURCE.into()],
-        year: Some(YEAR),
+        world: vec![source.clone()],
+        year: Some(year),
         parameters: Vec::new(),
+        uncertain: Vec::new(),
         held_fixed: NO_ADJUSTMENT,
-        assumptions: silent(context, YEAR),
+        assumptions,
         repairs: network.notes.clone(),
         certificate: Certificate { residual: 0.0, iterations: 0, identities: Vec::new(), stop: Stop::Converged },
         draws: 0,
@@ -175,12 +243,14 @@ pub(super) fn answer(context: &Context<'_>, model: Model, cache: &mut Option<Net
         }
         Model::CesBound => ces(context, network, &cuts, &mut answer)?,
         Model::Inventories => {
-            stocks(context, network, &cuts, &mut answer)?;
-            answer.weigh(sides, &[Measured::Output, Measured::ValueAdded], |_, _| None);
+            let drawn = stocks(context, network, &cuts, &mut answer)?;
+            answer.weigh(sides, &[Measured::Output, Measured::ValueAdded], |economy, measured| {
+                drawn.of(usize::from(measured == Measured::ValueAdded), network.table.place(economy).ok()?)
+            });
         }
         Model::Rerouting => {
-            reroute(context, network, &cuts, &mut answer)?;
-            answer.weigh(sides, &[Measured::Output], |_, _| None);
+            let drawn = reroute(context, network, &cuts, &mut answer)?;
+            answer.weigh(sides, &[Measured::Output], |economy, _| drawn.of(0, network.table.place(economy).ok()?));
         }
         Model::OneSector | Model::MultiSector => {
             return Err(ModelError::NotApplicable("this model needs no input-output table".into()));
@@ -234,19 +304,17 @@ fn extraction(context: &Context<'_>, network: &Network, answer: &mut Answer) -> 
             let sectors = if measure.sectors.is_empty() {
                 None
             } else {
-                let parts = sectors::in_16(context, &measure.sectors, (seller, buyer), YEAR)?;
+                let parts = network.parts(context, &measure.sectors, (seller, buyer))?;
                 if parts.values().any(|p| *p < 1.0) {
                     let why = "extraction takes out whole sectors of the table's 16; a sector named is part of one";
                     return Err(ModelError::NotApplicable(why.into()));
                 }
-                Some(parts.into_keys().map(str::to_owned).collect())
+                Some(parts.into_keys().collect())
             };
             cuts.push(input_output::Cut { seller, buyer, sectors });
         }
     }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let leontief = Leontief::new(network.table.clone(), Threads::Many(threads))?;
-    let out = input_output::extraction(&leontief, &cuts)?;
+    let out = input_output::extraction(network.leontief()?, &cuts)?;
     let both = out.role.contains(&Role::Seller) && !out.role.contains(&Role::Buyer);
     let change = |values: &[Observation], e: usize| match &values[e] {
         Observation::Known(change) => Ok(change * 100.0),
@@ -275,7 +343,7 @@ fn ces(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answ
     let found = bounds(&view, &lost, sigma.central())?;
     let pct = |left: f64| (left - 1.0) * 100.0;
     // What a bundle is made of does not depend on sigma; only buyers that lose something are drawn.
-    let count = context.scenario.draws;
+    let count = if uncertain("sigma", sigma).is_some() { context.scenario.draws } else { 0 };
     let sigmas = (0..count as u64).map(|d| sigma.draw(context.scenario.seed, d)).collect::<Result<Vec<_>, _>>()?;
     let mut drawn: Vec<Option<Vec<f64>>> = vec![None; found.len()];
     for (e, bound) in found.iter().enumerate().filter(|(_, b)| b.left.is_some()) {
@@ -294,6 +362,7 @@ fn ces(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answ
         |e| drawn[e].as_ref().and_then(|d| Band::of(d.iter().copied())),
     );
     answer.parameters.push(("sigma", sigma.central()));
+    answer.uncertain.extend(uncertain("sigma", sigma));
     answer.draws = count;
     answer.assumptions.push(
         "goods of a sector replace each other whatever their origin, but nobody supplies more than before; a bound of \
@@ -305,41 +374,117 @@ fn ces(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answ
     Ok(())
 }
 
-fn stocks(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answer) -> Result<(), ModelError> {
+/// Changes in per cent in each draw, measure by measure and economy by economy.
+struct Drawn {
+    changes: Vec<Vec<Vec<f64>>>,
+}
+
+impl Drawn {
+    /// The draws of a measure (by its place) in an economy; none without draws.
+    fn of(&self, measure: usize, economy: usize) -> Option<Vec<f64>> {
+        let draws: Vec<f64> = self.changes.iter().map(|draw| draw[measure][economy]).collect();
+        (!draws.is_empty()).then_some(draws)
+    }
+
+    fn band(&self, measure: usize, economy: usize) -> Option<Band> {
+        Band::of(self.of(measure, economy)?.into_iter())
+    }
+}
+
+/// Numbers of a model that may be uncertain, each by its name.
+type Numbers<const N: usize> = [(&'static str, Elasticity); N];
+
+/// Solves the model at each draw of its uncertain numbers, drawn apart from each other; notes what was drawn.
+fn draws<const N: usize>(
+    context: &Context<'_>,
+    answer: &mut Answer,
+    numbers: &Numbers<N>,
+    solve: impl Fn([f64; N]) -> Result<Vec<Vec<f64>>, ModelError> + Sync,
+) -> Result<Drawn, ModelError> {
+    answer.uncertain.extend(numbers.iter().filter_map(|(name, of)| uncertain(name, *of)));
+    let count = if answer.uncertain.is_empty() { 0 } else { context.dear_draws() };
+    let drawn = (0..count as u64)
+        .map(|draw| {
+            let mut values = [0.0; N];
+            for (place, (value, (_, of))) in values.iter_mut().zip(numbers).enumerate() {
+                // Streams are numbered by draw; each number has its own range of them.
+                *value = of.draw_number(context.scenario.seed, draw + ((place as u64) << 32))?;
+            }
+            Ok(values)
+        })
+        .collect::<Result<Vec<_>, ModelError>>()?;
+    let (done, model) = (AtomicUsize::new(0), answer.model);
+    let solved: Vec<Option<Vec<Vec<f64>>>> = drawn
+        .into_par_iter()
+        .map(|values| {
+            let found = solve(values).ok();
+            (context.progress)(model, (done.fetch_add(1, Ordering::Relaxed) + 1) as f64 / count as f64);
+            found
+        })
+        .collect();
+    let changes: Vec<Vec<Vec<f64>>> = solved.into_iter().flatten().collect();
+    (answer.draws, answer.draws_failed) = (changes.len(), count - changes.len());
+    if count > 0 {
+        answer.assumptions.extend(context.fewer_draws(model));
+    }
+    Ok(Drawn { changes })
+}
+
+/// A number as the scenario gives it, or from its default distribution.
+fn number(given: Option<&Spanned<ElasticityValue>>, otherwise: Elasticity) -> Elasticity {
+    given.map_or(otherwise, |v| (*v.get_ref()).into())
+}
+
+fn stocks(
+    context: &Context<'_>,
+    network: &Network,
+    cuts: &[Cut],
+    answer: &mut Answer,
+) -> Result<Drawn, ModelError> {
     let view = network.view();
     let lost = view.lost(cuts)?;
     let given = &context.scenario.shortage;
-    let number =
-        |value: &Option<toml::Spanned<f64>>, otherwise: f64| value.as_ref().map_or(otherwise, |v| *v.get_ref());
-    let goods = number(&given.stock_days, 90.0);
-    let parameters = inventories::Parameters {
-        days: number(&given.days, 364.0),
-        step_days: number(&given.step_days, 7.0),
+    let fixed = |value: &Option<Spanned<f64>>, otherwise: f64| value.as_ref().map_or(otherwise, |v| *v.get_ref());
+    let step_days = fixed(&given.step_days, 7.0);
+    let numbers = [
+        ("stock_days", number(given.stock_days.as_ref(), STOCK_DAYS)),
+        ("restock_days", number(given.restock_days.as_ref(), RESTOCK_DAYS)),
+    ];
+    let parameters = |[stock_days, restock_days]: [f64; 2]| inventories::Parameters {
+        days: fixed(&given.days, 364.0),
+        step_days,
         stock_days: network
             .table
             .sectors()
             .iter()
-            .map(|s| if s == SERVICES { f64::INFINITY } else { goods.max(number(&given.step_days, 7.0)) })
+            .map(|s| if network.is_goods(s) { stock_days.max(step_days) } else { f64::INFINITY })
             .collect(),
+        restock_days: restock_days.max(step_days),
         ..Default::default()
     };
-    let path = inventories::simulate(&view, &lost, &[], &parameters, |share| {
+    let v = &network.value_added;
+    let changes = |path: &inventories::Path| {
+        vec![change_of(network, &path.output, |_| 1.0), change_of(network, &path.output, |k| v[k])]
+    };
+    let central = parameters(numbers.map(|(_, of)| of.central()));
+    let path = inventories::simulate(&view, &lost, &[], &central, |share| {
         (context.progress)(Model::Inventories, share);
     })?;
-    let whole = change_of(network, &path.output, |_| 1.0);
-    let v = &network.value_added;
-    let earned = change_of(network, &path.output, |k| v[k]);
-    answer.rows = rows(network, Measured::Output, |_| 1.0, |e| Ok(whole[e]), |_| None);
-    answer.rows.extend(rows(network, Measured::ValueAdded, |k| v[k], |e| Ok(earned[e]), |_| None));
+    let drawn = draws(context, answer, &numbers, |values| {
+        Ok(changes(&inventories::simulate(&view, &lost, &[], &parameters(values), |_| ())?))
+    })?;
+    let at = changes(&path);
+    answer.rows = rows(network, Measured::Output, |_| 1.0, |e| Ok(at[0][e]), |e| drawn.band(0, e));
+    answer.rows.extend(rows(network, Measured::ValueAdded, |k| v[k], |e| Ok(at[1][e]), |e| drawn.band(1, e)));
     answer.parameters = vec![
-        ("days", parameters.days),
-        ("step_days", parameters.step_days),
-        ("stock_days", goods),
-        ("stock_share", parameters.stock_share),
-        ("restock_days", parameters.restock_days),
-        ("capacity_most", parameters.capacity_most),
-        ("capacity_days", parameters.capacity_days),
-        ("redirect", parameters.redirect),
+        ("days", central.days),
+        ("step_days", central.step_days),
+        ("stock_days", numbers[0].1.central()),
+        ("stock_share", central.stock_share),
+        ("restock_days", central.restock_days),
+        ("capacity_most", central.capacity_most),
+        ("capacity_days", central.capacity_days),
+        ("redirect", central.redirect),
     ];
     answer.certificate = path.certificate;
     answer.assumptions.push(
@@ -347,27 +492,37 @@ fn stocks(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut A
          not limit production; cut orders go to the other sellers of the sector in proportion to their sales"
             .into(),
     );
-    Ok(())
+    Ok(drawn)
 }
 
-fn reroute(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answer) -> Result<(), ModelError> {
+fn reroute(
+    context: &Context<'_>,
+    network: &Network,
+    cuts: &[Cut],
+    answer: &mut Answer,
+) -> Result<Drawn, ModelError> {
     let given = &context.scenario.shortage;
-    let number =
-        |value: &Option<toml::Spanned<f64>>, otherwise: f64| value.as_ref().map_or(otherwise, |v| *v.get_ref());
-    let default = rerouting::Parameters::default();
-    let parameters = rerouting::Parameters {
-        friction: number(&given.friction, default.friction),
-        leakage: number(&given.leakage, default.leakage),
-        ..default
+    let numbers =
+        [("leakage", number(given.leakage.as_ref(), LEAKAGE)), ("friction", number(given.friction.as_ref(), FRICTION))];
+    let parameters = |[leakage, friction]: [f64; 2]| rerouting::Parameters {
+        leakage,
+        friction,
+        ..rerouting::Parameters::default()
     };
-    let after = rerouting::solve(&network.view(), cuts, &parameters)?;
+    let view = network.view();
+    let solve = |values: [f64; 2]| rerouting::solve(&view, cuts, &parameters(values));
+    let central = parameters(numbers.map(|(_, of)| of.central()));
+    let after = solve([central.leakage, central.friction])?;
+    let drawn = draws(context, answer, &numbers, |values| {
+        Ok(vec![change_of(network, &solve(values)?.output, |_| 1.0)])
+    })?;
     let change = change_of(network, &after.output, |_| 1.0);
-    answer.rows = rows(network, Measured::Output, |_| 1.0, |e| Ok(change[e]), |_| None);
+    answer.rows = rows(network, Measured::Output, |_| 1.0, |e| Ok(change[e]), |e| drawn.band(0, e));
     answer.parameters = vec![
-        ("leakage", parameters.leakage),
-        ("friction", parameters.friction),
-        ("inner", parameters.inner),
-        ("outer", parameters.outer),
+        ("leakage", central.leakage),
+        ("friction", central.friction),
+        ("inner", central.inner),
+        ("outer", central.outer),
     ];
     answer.certificate = after.certificate;
     answer.assumptions.push(
@@ -375,5 +530,5 @@ fn reroute(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut 
          (secondary)"
             .into(),
     );
-    Ok(())
+    Ok(drawn)
 }
