@@ -16,13 +16,10 @@ use suzerain_models::equilibrium::multi_sector::{
 use suzerain_models::equilibrium::one_sector::{Instrument, Measure};
 use suzerain_tables::classification::Classification;
 use suzerain_tables::store::TableKind;
-use suzerain_tables::{Economy, Year, YearRange};
+use suzerain_tables::{Economy, Year, coverage};
 
 /// What is drawn, in words.
 const UNCERTAIN: &str = "sector elasticities: each times a lognormal factor common to all and one of its own, log sd .25 each";
-
-/// Years of the built-in sales by sector.
-const YEARS: YearRange = YearRange { first: Year(2011), last: Year(2022) };
 
 const HELD_FIXED: &str = "what each economy can make in each sector, cost shares, tastes, sector elasticities, tariffs \
                           not named, and deficits as the closure says; labour moves between sectors and not between \
@@ -96,9 +93,15 @@ pub(super) fn baseline(
     let named = context.io_table()?;
     let year = match &named {
         Some((_, year)) => *year,
-        None => context.reported_year(tables::TRADE, YEARS).ok_or_else(|| {
-            ModelError::NotApplicable(format!("sales by sector run from {} to {}", YEARS.first, YEARS.last))
-        })?,
+        None => {
+            let table = context.inputs.library.table(TableKind::Trade, tables::TRADE);
+            let years = table
+                .and_then(|t| t.meta().coverage.span(coverage::FLOWS))
+                .ok_or_else(|| ModelError::NotApplicable(format!("the table {} is not loaded", tables::TRADE)))?;
+            context.reported_year(tables::TRADE, years).ok_or_else(|| {
+                ModelError::NotApplicable(format!("sales by sector run from {} to {}", years.first, years.last))
+            })?
+        }
     };
     let horizon = context.horizon()?.of_elasticity().unwrap_or(elasticity::Horizon::LongRun);
     let scale = horizon.trade_elasticity().central() / elasticity::Horizon::LongRun.trade_elasticity().central();

@@ -64,10 +64,7 @@ fn labels(table: &TableFile, year: Year) -> Result<Labels, WorldError> {
     let mut economies: BTreeMap<String, Economy> = BTreeMap::new();
     let mut sectors: BTreeMap<String, ()> = BTreeMap::new();
     let (mut failed, mut from_rest) = (None, false);
-    io::each(table, &[Block::Output, Block::FromRest], |cell| {
-        if cell.year != year {
-            return;
-        }
+    io::each_in(table, year, &[Block::Output, Block::FromRest], |cell| {
         if cell.block == Block::FromRest {
             from_rest = true;
             return;
@@ -137,10 +134,7 @@ pub fn world_of_blocks(
     let rest = places.get(REST).copied();
     let mut outside = 0.0;
     let blocks = [Block::Intermediate, Block::Final, Block::ToRest, Block::FromRest];
-    io::each(table, &blocks, |cell| {
-        if cell.year != year {
-            return;
-        }
+    io::each_in(table, year, &blocks, |cell| {
         let seller = places.get(cell.seller).copied();
         let buyer = match cell.block {
             Block::ToRest => rest,
