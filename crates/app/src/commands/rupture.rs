@@ -123,8 +123,8 @@ pub struct Assumptions {
     #[arg(long, value_name = "CLOSURE", value_enum, default_value_t)]
     pub closure: ClosureName,
 
-    /// Draws of elasticities and other uncertain parameters, for bands from 5 to 95 %; models that take long make
-    /// 200 at most unless they are named
+    /// Draws of elasticities and other uncertain parameters, for bands from 5 to 95 %; unless models are named,
+    /// multi-sector makes 200 at most, inventories and rerouting 50
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub draws: usize,
 

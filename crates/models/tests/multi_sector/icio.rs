@@ -70,7 +70,13 @@ fn a_world_from_blocks() {
     })
     .unwrap();
     let world = tables::world_of_blocks(blocks, Year(2022), |_| theta.clone()).unwrap();
-    assert_eq!((world.economies().len(), world.sectors().len()), (80, 16));
+    // 80 economies and the rest of the world, whose cost shares and own sales the table has not.
+    assert_eq!((world.economies().len(), world.sectors().len()), (81, 16));
+    let said = world.assumptions().join("\n");
+    assert!(said.contains("ROW: median cost shares") && said.contains("ROW: the table has its trade only"), "{said}");
+    let rest = at(world.economies(), "ROW");
+    let own = (0..16).map(|j| world.share(j, rest, rest)).fold(0.0, f64::max);
+    assert!(own > 0.5 && own < 1.0, "{own}");
     let options = Options::default();
     let baseline = rebase(&world, Deficits::Nominal, &options).unwrap();
     let shock = Shock::rupture(code("RUS"), code("CHN"));

@@ -13,8 +13,14 @@ pub const NEWEST_WORLD: i16 = 2023;
 /// The newest customs table: who is silent in it is silent towards everybody.
 const CUSTOMS: &str = "baci-2023-194";
 
-/// Draws of a model that is not named and takes long, at most.
-pub const DEAR_DRAWS: usize = 200;
+/// Draws that a model makes at most where the scenario does not name it: it takes long.
+pub const fn most_draws(model: Model) -> usize {
+    match model {
+        Model::OneSector | Model::Extraction | Model::CesBound => usize::MAX,
+        Model::MultiSector => 200,
+        Model::Inventories | Model::Rerouting => 50,
+    }
+}
 
 /// What a model is given.
 pub(super) struct Context<'a> {
@@ -54,20 +60,17 @@ impl<'a> Context<'a> {
         Err(ModelError::NotApplicable("a world of your own has no sectors; only one-sector runs on it".into()))
     }
 
-    /// Draws of a model that takes long: all asked for where the scenario names the model.
-    pub fn dear_draws(&self) -> usize {
-        if self.scenario.models.is_some() { self.scenario.draws } else { self.scenario.draws.min(DEAR_DRAWS) }
+    /// Draws of a model: all asked for where the scenario names models.
+    pub fn draws(&self, model: Model) -> usize {
+        let asked = self.scenario.draws;
+        if self.scenario.models.is_some() { asked } else { asked.min(most_draws(model)) }
     }
 
     /// What is to be said where fewer draws were made than asked for.
     pub fn fewer_draws(&self, model: Model) -> Option<String> {
-        (self.dear_draws() < self.scenario.draws).then(|| {
-            format!(
-                "bands stand on {DEAR_DRAWS} draws of the {} asked for; name the model to have all ({})",
-                self.scenario.draws,
-                model.name()
-            )
-        })
+        let (made, asked) = (self.draws(model), self.scenario.draws);
+        (made < asked)
+            .then(|| format!("bands stand on {made} draws of the {asked} asked for; all are made where models are named"))
     }
 
     /// The newest year of `window` wanted that no side fell silent in; the newest wanted otherwise.

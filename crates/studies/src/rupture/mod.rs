@@ -13,7 +13,7 @@ mod one_sector;
 mod sectors;
 
 pub use answer::{Answer, Band, ClosureLosses, Measured, Pair, Row, Side, Skipped};
-pub use context::{DEAR_DRAWS, NEWEST_WORLD};
+pub use context::{NEWEST_WORLD, most_draws};
 pub use multi_sector::{SectorLosses, SectorSolver, baseline_of};
 pub use one_sector::{AllPairs, MemberLosses, MemberSolver, MemberWorld, OwnFlow, all_pairs, world};
 

@@ -244,7 +244,7 @@ fn pct(hat: f64) -> f64 {
 
 /// Draws that were solved, and how many were not.
 fn drawn(context: &Context<'_>, solved: &Solved, shock: &Shock) -> Result<(Vec<Draw>, usize), ModelError> {
-    let count = context.dear_draws();
+    let count = context.draws(Model::MultiSector);
     let thetas = (0..count as u64)
         .map(|d| elasticity::sectors(&solved.theta, context.scenario.seed, d))
         .collect::<Result<Vec<_>, _>>()?;

@@ -402,7 +402,7 @@ fn draws<const N: usize>(
     solve: impl Fn([f64; N]) -> Result<Vec<Vec<f64>>, ModelError> + Sync,
 ) -> Result<Drawn, ModelError> {
     answer.uncertain.extend(numbers.iter().filter_map(|(name, of)| uncertain(name, *of)));
-    let count = if answer.uncertain.is_empty() { 0 } else { context.dear_draws() };
+    let count = if answer.uncertain.is_empty() { 0 } else { context.draws(answer.model) };
     let drawn = (0..count as u64)
         .map(|draw| {
             let mut values = [0.0; N];
