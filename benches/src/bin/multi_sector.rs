@@ -41,7 +41,9 @@ fn main() {
             cases.push(case);
             notes.push(read);
         }
-        None => notes.push("A table of one's own: give FOLDER SOURCE, a folder of imported tables and a name.".to_owned()),
+        None => {
+            notes.push("A table of one's own: give FOLDER SOURCE, a folder of imported tables and a name.".to_owned())
+        }
     }
     for Case { name, world, deficits, shock, target } in cases {
         let baseline = rebase(&world, deficits, &options).expect("a baseline");
@@ -99,7 +101,8 @@ fn built_in() -> Case {
 fn imported() -> Option<(Case, String)> {
     let mut arguments = std::env::args().skip(1);
     let (folder, source) = (arguments.next()?, arguments.next()?);
-    let library = suzerain_base::library().expect("the built-in tables").with_folder(Path::new(&folder)).expect("tables");
+    let library =
+        suzerain_base::library().expect("the built-in tables").with_folder(Path::new(&folder)).expect("tables");
     let table = library.table(TableKind::Io, &source).expect("the table named");
     let year = table.meta().coverage.span(coverage::FLOWS).expect("years").last;
     let of_28 = library.table(TableKind::Elasticities, tables::ELASTICITIES).expect("elasticities");
@@ -111,7 +114,10 @@ fn imported() -> Option<(Case, String)> {
     .expect("a world");
     let read = format!("{source}, {year}: {} rows read in {:.2} s.", table.rows(), start.elapsed().as_secs_f64());
     let shock = Shock::rupture(code("RUS"), code("CHN"));
-    Some((Case { name: "imported table, RUS-CHN rupture", world, deficits: Deficits::Nominal, shock, target: None }, read))
+    Some((
+        Case { name: "imported table, RUS-CHN rupture", world, deficits: Deficits::Nominal, shock, target: None },
+        read,
+    ))
 }
 
 fn nafta() -> Option<Case> {

@@ -52,7 +52,13 @@ fn main() {
             let reroute = || rerouting::solve(&network, &both, &rerouting::Parameters::default()).expect("a solution");
             let (path, after) = pool.install(|| (days(), reroute()));
             for (task, name, timing, residual, answer) in [
-                ("a year of inventories in days", "BoARIO", pool.install(|| time(days)), path.certificate.residual, kept(&path.output)),
+                (
+                    "a year of inventories in days",
+                    "BoARIO",
+                    pool.install(|| time(days)),
+                    path.certificate.residual,
+                    kept(&path.output),
+                ),
                 (
                     "a rupture rerouted",
                     "sanction-simulator",

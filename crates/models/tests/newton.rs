@@ -48,8 +48,7 @@ fn newton_in_log_wages_finds_the_wages_of_the_fixed_point() {
         let (shares, buys) = state(w);
         for k in 0..n {
             for l in 0..n {
-                let crossed: f64 =
-                    (0..n).map(|to| shares[k * n + to] * buys[to] * shares[l * n + to]).sum();
+                let crossed: f64 = (0..n).map(|to| shares[k * n + to] * buys[to] * shares[l * n + to]).sum();
                 let own = if k == l {
                     income[k] * w[k].exp() + theta * (0..n).map(|to| shares[k * n + to] * buys[to]).sum::<f64>()
                 } else {

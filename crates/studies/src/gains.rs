@@ -51,20 +51,25 @@ const NO_DOMESTIC_SALES: &str = "no domestic sales in the data: not defined";
 pub fn gains(scenario: &Scenario, inputs: &Inputs<'_>, asked: &[Economy]) -> Result<Gains, ModelError> {
     let year = scenario.year.as_ref().map(|y| Year(*y.get_ref()));
     let (one, sources, one_year) = world(inputs, year, scenario.repair)?;
-    let theta: Elasticity = scenario.elasticity.theta.as_ref().map_or_else(
-        || suzerain_models::elasticity::Horizon::LongRun.trade_elasticity(),
-        |t| (*t.get_ref()).into(),
-    );
+    let theta: Elasticity = scenario
+        .elasticity
+        .theta
+        .as_ref()
+        .map_or_else(|| suzerain_models::elasticity::Horizon::LongRun.trade_elasticity(), |t| (*t.get_ref()).into());
     let (count, seed) = (scenario.draws as u64, scenario.seed);
     let thetas = (0..count).map(|d| theta.draw(seed, d)).collect::<Result<Vec<f64>, _>>()?;
     let solved = baseline_of(scenario, inputs, &mut Prepared::default());
-    let drawn = match &solved {
-        Ok((_, theta, _)) => (0..count).map(|d| sectors(theta, seed, d)).collect::<Result<Vec<_>, _>>()?,
+    // The estimates themselves, then the draws.
+    let many = match &solved {
+        Ok((baseline, theta, _)) => {
+            let mut thetas = vec![theta.clone()];
+            for draw in 0..count {
+                thetas.push(sectors(theta, seed, draw)?);
+            }
+            multi_sector::gains_at(baseline, &thetas)
+        }
         Err(_) => Vec::new(),
     };
-    let many = |theta: &[f64]| solved.as_ref().ok().map(|(b, _, _)| multi_sector::gains_from_trade(b, theta));
-    let central = solved.as_ref().ok().and_then(|(_, theta, _)| many(theta));
-    let draws: Vec<_> = drawn.iter().filter_map(|theta| many(theta)).collect();
     let economies: Vec<Economy> = if asked.is_empty() { one.economies().to_vec() } else { asked.to_vec() };
     let rows = economies
         .into_iter()
@@ -74,13 +79,13 @@ pub fn gains(scenario: &Scenario, inputs: &Inputs<'_>, asked: &[Economy]) -> Res
                 .iter()
                 .map(|theta| one_sector::gains_from_trade(&one, economy, *theta))
                 .collect::<Result<Vec<_>, _>>()?;
-            let of = |all: &[(Economy, Option<f64>)]| all.iter().find(|(e, _)| *e == economy).and_then(|(_, g)| *g);
+            let of_sectors = many.iter().find(|(e, _)| *e == economy).map_or(&[][..], |(_, gains)| gains);
             Ok(Row {
                 economy,
                 one_sector: found.ok_or(NO_DOMESTIC_SALES),
                 one_sector_band: Band::of(at_draws.into_iter().flatten().map(|g| g.balanced)),
-                multi_sector: central.as_deref().and_then(of),
-                multi_sector_band: Band::of(draws.iter().filter_map(|d| of(d))),
+                multi_sector: of_sectors.first().copied().flatten(),
+                multi_sector_band: Band::of(of_sectors.iter().skip(1).flatten().copied()),
             })
         })
         .collect::<Result<Vec<Row>, ModelError>>()?;

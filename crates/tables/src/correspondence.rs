@@ -81,7 +81,8 @@ pub fn icio28_of(classification: Classification, code: &str) -> Option<Vec<&'sta
         Classification::Icio16 => icio(&|s| s.group16 == code),
         Classification::Wiod35 => {
             let services = |n: &str| n.parse::<u8>().is_ok_and(|n| (17..=35).contains(&n));
-            listed(WIOD35, code).or_else(|| code.strip_prefix('c').filter(|n| services(n)).map(|_| vec![ICIO28_SERVICES]))
+            listed(WIOD35, code)
+                .or_else(|| code.strip_prefix('c').filter(|n| services(n)).map(|_| vec![ICIO28_SERVICES]))
         }
         Classification::Wiod56 => {
             let service = matches!(code.as_bytes().first(), Some(b'D'..=b'U'));

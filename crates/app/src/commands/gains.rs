@@ -1,7 +1,7 @@
 //! `suzerain gains`: gains from trade, the cost of autarky.
 
-use super::rupture::{Assumptions, ClosureName, party};
 use super::run::banded;
+use super::rupture::{Assumptions, ClosureName, party};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{Answer, Block, OutputArgs, Table};
@@ -189,7 +189,8 @@ fn record(row: &Row) -> Value {
         "loss_with_deficit_pct": one.map(|g| 100.0 * g.with_deficit),
         "multi_sector_loss_pct": row.multi_sector.map(|g| 100.0 * g),
     });
-    let bands = [("low", "high", row.one_sector_band), ("multi_sector_low", "multi_sector_high", row.multi_sector_band)];
+    let bands =
+        [("low", "high", row.one_sector_band), ("multi_sector_low", "multi_sector_high", row.multi_sector_band)];
     for (low, high, band) in bands {
         if let Some(band) = scaled(band) {
             (out[low], out[high]) = (json!(band.low), json!(band.high));

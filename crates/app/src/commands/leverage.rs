@@ -85,7 +85,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let mut scenario = Scenario::rupture(a, b, Direction::AStops);
     with(&mut scenario);
     let points = if args.frontier {
-        Some(frontier(&scenario, &inputs, &mut prepared, &|share| bar.set("frontier", share)).map_err(|e| refused(&e))?)
+        Some(
+            frontier(&scenario, &inputs, &mut prepared, &|share| bar.set("frontier", share))
+                .map_err(|e| refused(&e))?,
+        )
     } else {
         None
     };

@@ -14,8 +14,7 @@ fn exposure_comes_with_its_fit_against_exact_hat() {
     assert_eq!(answer["exposures"].as_array().unwrap().len(), 193);
     // Growth everywhere alike raises welfare alike: the row of U adds up to 1, that of W to 0.
     let sum = |what: &str| -> f64 {
-        let others: f64 =
-            answer["exposures"].as_array().unwrap().iter().map(|e| e[what].as_f64().unwrap()).sum();
+        let others: f64 = answer["exposures"].as_array().unwrap().iter().map(|e| e[what].as_f64().unwrap()).sum();
         others + answer["own"][what].as_f64().unwrap()
     };
     assert!((sum("welfare") - 1.0).abs() < 1e-9 && sum("income").abs() < 1e-9);

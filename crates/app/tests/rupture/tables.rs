@@ -18,11 +18,11 @@ fn a_named_table_closes_its_world() {
     let answer = json(&args);
     follows("rupture-1.json", &answer);
     assert_eq!(model(&answer, "multi-sector")["world"][0], "icio-2025-16");
-    let economies =
-        answer["results"].as_array().unwrap().iter().filter(|r| r["measure"] == "welfare").count();
+    let economies = answer["results"].as_array().unwrap().iter().filter(|r| r["measure"] == "welfare").count();
     assert_eq!(economies, 81);
     let assumptions = said(&answer, "assumptions", "multi-sector").join("\n");
-    for words in ["ROW: median cost shares", "ROW: the table has its trade only", "MET (C24A, C24B, C25)", "no duties"] {
+    for words in ["ROW: median cost shares", "ROW: the table has its trade only", "MET (C24A, C24B, C25)", "no duties"]
+    {
         assert!(assumptions.contains(words), "{words}: {assumptions}");
     }
     assert!(answer["certificate"]["multi-sector"]["residual"].as_f64().unwrap() <= 1e-12);

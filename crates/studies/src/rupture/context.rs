@@ -69,8 +69,9 @@ impl<'a> Context<'a> {
     /// What is to be said where fewer draws were made than asked for.
     pub fn fewer_draws(&self, model: Model) -> Option<String> {
         let (made, asked) = (self.draws(model), self.scenario.draws);
-        (made < asked)
-            .then(|| format!("bands stand on {made} draws of the {asked} asked for; all are made where models are named"))
+        (made < asked).then(|| {
+            format!("bands stand on {made} draws of the {asked} asked for; all are made where models are named")
+        })
     }
 
     /// The newest year of `window` wanted that no side fell silent in; the newest wanted otherwise.
@@ -106,9 +107,8 @@ impl<'a> Context<'a> {
             Some(year) => Some(window.last).filter(|last| year > *last),
             None => self.reported_year(name, window),
         };
-        let year = year.ok_or_else(|| {
-            ModelError::NotApplicable(format!("{name} covers {} to {}", window.first, window.last))
-        })?;
+        let year = year
+            .ok_or_else(|| ModelError::NotApplicable(format!("{name} covers {} to {}", window.first, window.last)))?;
         Ok(Some((table, year)))
     }
 
@@ -143,7 +143,8 @@ impl<'a> Context<'a> {
             }
         }
         if !unknown.is_empty() && unknown.len() == all {
-            let why = format!("the sales in question are unknown, not zero: neither side published its trade of {year}");
+            let why =
+                format!("the sales in question are unknown, not zero: neither side published its trade of {year}");
             return Err(ModelError::NotApplicable(why));
         }
         let mut said = Vec::new();

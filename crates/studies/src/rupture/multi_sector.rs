@@ -19,7 +19,8 @@ use suzerain_tables::store::TableKind;
 use suzerain_tables::{Economy, Year, coverage};
 
 /// What is drawn, in words.
-const UNCERTAIN: &str = "sector elasticities: each times a lognormal factor common to all and one of its own, log sd .25 each";
+const UNCERTAIN: &str =
+    "sector elasticities: each times a lognormal factor common to all and one of its own, log sd .25 each";
 
 const HELD_FIXED: &str = "what each economy can make in each sector, cost shares, tastes, sector elasticities, tariffs \
                           not named, and deficits as the closure says; labour moves between sectors and not between \
@@ -77,10 +78,7 @@ pub(super) struct Solved {
 
 /// The world of the scenario under its closure, with the sector elasticities of its horizon: the built-in one,
 /// or that of the table it names. `prepared` keeps it for the next scenario.
-pub(super) fn baseline(
-    context: &Context<'_>,
-    prepared: &mut Option<Arc<Solved>>,
-) -> Result<Arc<Solved>, ModelError> {
+pub(super) fn baseline(context: &Context<'_>, prepared: &mut Option<Arc<Solved>>) -> Result<Arc<Solved>, ModelError> {
     context.no_own_world()?;
     let elasticity = &context.scenario.elasticity;
     let deficits = match context.scenario.closure {

@@ -175,7 +175,11 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
     let parameters = parameters(scenario, theta);
     let uncertain = uncertain("theta", theta);
     let outcome = one_sector::solve(&world, &shock, &parameters)?;
-    let drawn = if scenario.draws > 0 && uncertain.is_some() { Some(draws(context, &world, &shock, &parameters, theta)?) } else { None };
+    let drawn = if scenario.draws > 0 && uncertain.is_some() {
+        Some(draws(context, &world, &shock, &parameters, theta)?)
+    } else {
+        None
+    };
     if sources.iter().any(|s| s == SUMMED) {
         assumptions.push("goods and services are one sector: sales by sector of this year, summed".into());
     }

@@ -98,7 +98,9 @@ impl World {
         for (sector, theta) in given {
             let Some(place) = self.sectors.iter().position(|s| s == sector) else {
                 let known = self.sectors.join(", ");
-                return Err(WorldError::Missing(format!("no sector {sector} to give an elasticity; there are {known}")));
+                return Err(WorldError::Missing(format!(
+                    "no sector {sector} to give an elasticity; there are {known}"
+                )));
             };
             self.theta[place] = *theta;
         }
