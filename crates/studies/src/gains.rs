@@ -16,9 +16,8 @@ pub struct Row {
     pub one_sector: Result<one_sector::Gains, &'static str>,
     /// Band of the loss with balanced trade.
     pub one_sector_band: Option<Band>,
-    /// Sectors with input-output links; none where a sector it needs has no own sales, or it is not in
-    /// that world.
-    pub multi_sector: Option<f64>,
+    /// Sectors with input-output links; or why there are none.
+    pub multi_sector: Result<f64, &'static str>,
     /// Its band.
     pub multi_sector_band: Option<Band>,
 }
@@ -42,6 +41,10 @@ pub struct Gains {
 
 /// Why an economy without domestic sales has no gains.
 const NO_DOMESTIC_SALES: &str = "no domestic sales in the data: not defined";
+/// Why an economy of the world of sectors has none there.
+const NO_OWN_SECTOR: &str = "a sector it needs has no own sales: the formula gives a loss without bound";
+/// Why an economy has none there.
+const NOT_THERE: &str = "not in the world of sectors";
 
 /// Gains from trade in the worlds of `scenario` (its year, elasticities, table and draws; its measures are of no
 /// account), of the economies named or of all.
@@ -84,7 +87,7 @@ pub fn gains(scenario: &Scenario, inputs: &Inputs<'_>, asked: &[Economy]) -> Res
                 economy,
                 one_sector: found.ok_or(NO_DOMESTIC_SALES),
                 one_sector_band: Band::of(at_draws.into_iter().flatten().map(|g| g.balanced)),
-                multi_sector: of_sectors.first().copied().flatten(),
+                multi_sector: of_sectors.first().map_or(Err(NOT_THERE), |gains| gains.ok_or(NO_OWN_SECTOR)),
                 multi_sector_band: Band::of(of_sectors.iter().skip(1).flatten().copied()),
             })
         })

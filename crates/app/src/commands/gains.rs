@@ -129,7 +129,8 @@ fn answer(found: &Gains) -> Answer {
             shown(pct(one.map(|g| g.domestic_share)), None),
             shown(pct(one.map(|g| g.balanced)), scaled(row.one_sector_band)),
             shown(pct(one.map(|g| g.with_deficit)), None),
-            row.multi_sector.map_or_else(|| "-".to_owned(), |v| banded(Some(100.0 * v), scaled(row.multi_sector_band))),
+            row.multi_sector
+                .map_or_else(|_| "-".to_owned(), |v| banded(Some(100.0 * v), scaled(row.multi_sector_band))),
         ]);
         csv.push([
             row.economy.code().to_owned(),
@@ -138,7 +139,7 @@ fn answer(found: &Gains) -> Answer {
             cell(scaled(row.one_sector_band).map(|b| b.low)),
             cell(scaled(row.one_sector_band).map(|b| b.high)),
             cell(pct(one.map(|g| g.with_deficit))),
-            cell(pct(row.multi_sector)),
+            cell(pct(row.multi_sector.ok())),
             cell(scaled(row.multi_sector_band).map(|b| b.low)),
             cell(scaled(row.multi_sector_band).map(|b| b.high)),
             row.one_sector.err().unwrap_or_default().to_owned(),
@@ -187,7 +188,7 @@ fn record(row: &Row) -> Value {
         "domestic_share": one.map(|g| g.domestic_share),
         "loss_pct": one.map(|g| 100.0 * g.balanced),
         "loss_with_deficit_pct": one.map(|g| 100.0 * g.with_deficit),
-        "multi_sector_loss_pct": row.multi_sector.map(|g| 100.0 * g),
+        "multi_sector_loss_pct": row.multi_sector.ok().map(|g| 100.0 * g),
     });
     let bands =
         [("low", "high", row.one_sector_band), ("multi_sector_low", "multi_sector_high", row.multi_sector_band)];
@@ -198,6 +199,9 @@ fn record(row: &Row) -> Value {
     }
     if let Err(reason) = row.one_sector {
         out["reason"] = json!(reason);
+    }
+    if let Err(reason) = row.multi_sector {
+        out["multi_sector_reason"] = json!(reason);
     }
     out
 }
