@@ -4,6 +4,9 @@
 //! Markdown. Timings are the median of ten warm runs, with the least and the largest beside it.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Timed runs of one task.
@@ -54,6 +57,37 @@ pub struct Line {
     pub target: Option<Duration>,
     /// The peer or the physical limit, with its time in the same run.
     pub peer: Option<(String, Duration)>,
+}
+
+/// What programs in Python print of the same task: each line's name, seconds and further numbers.
+///
+/// Runs `peers/SCRIPT` by the interpreter that `PYTHON` names (else `python3`), with the doubles `input` on its standard
+/// input; empty where it cannot be run.
+#[must_use]
+pub fn python(script: &str, arguments: &[usize], input: &[f64]) -> Vec<(String, Duration, Vec<f64>)> {
+    answers(script, arguments, input).unwrap_or_default()
+}
+
+fn answers(script: &str, arguments: &[usize], input: &[f64]) -> Option<Vec<(String, Duration, Vec<f64>)>> {
+    let interpreter = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let mut child = Command::new(interpreter)
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(script))
+        .args(arguments.iter().map(ToString::to_string))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let bytes: Vec<u8> = input.iter().flat_map(|v| v.to_le_bytes()).collect();
+    child.stdin.take()?.write_all(&bytes).ok()?;
+    let output = child.wait_with_output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let line = |line: &str| {
+        let mut words = line.split_whitespace();
+        let (name, seconds) = (words.next()?.to_owned(), words.next()?.parse().ok()?);
+        Some((name, Duration::try_from_secs_f64(seconds).ok()?, words.filter_map(|w| w.parse().ok()).collect()))
+    };
+    Some(text.lines().filter_map(line).collect())
 }
 
 /// The processor's name, as the system gives it.

@@ -1,23 +1,25 @@
 //! The multi-sector equilibrium: NAFTA (with the authors' files beside the repository), the built-in world, and a
-//! generated world of 160 economies and 65 sectors.
+//! generated world of 160 economies and 65 sectors. `multi_sector FOLDER SOURCE` adds an imported table.
 
 use rand::RngExt;
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use suzerain_benches::{Line, report, time};
 use suzerain_models::equilibrium::multi_sector::{
     Baseline, Data, Deficits, Options, Shock, World, own_sales, rebase, solve, tables,
 };
 use suzerain_models::equilibrium::one_sector::{Instrument, Measure};
 use suzerain_solvers::streams::stream;
-use suzerain_tables::{Economy, Year};
+use suzerain_tables::store::TableKind;
+use suzerain_tables::{Economy, Year, coverage};
 
 struct Case {
     name: &'static str,
     world: World,
     deficits: Deficits,
     shock: Shock,
-    target: Duration,
+    target: Option<Duration>,
 }
 
 #[expect(clippy::print_stdout, reason = "the report")]
@@ -33,6 +35,15 @@ fn main() {
     match nafta() {
         Some(case) => cases.insert(0, case),
         None => notes.push("NAFTA: left out, caliendo_parro_2015 is not beside the repository.".to_owned()),
+    }
+    match imported() {
+        Some((case, read)) => {
+            cases.push(case);
+            notes.push(read);
+        }
+        None => {
+            notes.push("A table of one's own: give FOLDER SOURCE, a folder of imported tables and a name.".to_owned())
+        }
     }
     for Case { name, world, deficits, shock, target } in cases {
         let baseline = rebase(&world, deficits, &options).expect("a baseline");
@@ -52,7 +63,7 @@ fn main() {
             let timing = pool.install(|| time(|| rebase(&world, deficits, &options)));
             lines.push(line(format!("{name}: baseline"), None, baseline.certificate.residual, timing));
             let task = format!("{name}: shock, {} evaluations", certificate.iterations);
-            lines.push(line(task, Some(target), certificate.residual, pool.install(|| time(run))));
+            lines.push(line(task, target, certificate.residual, pool.install(|| time(run))));
         }
         notes.push(arithmetic(name, &baseline));
     }
@@ -82,8 +93,31 @@ fn built_in() -> Case {
         world: tables::world(&library, Year(2021), tables::DEFAULT_SET).expect("the built-in world"),
         deficits: Deficits::Nominal,
         shock: Shock::rupture(code("RUS"), code("CHN")),
-        target: Duration::from_millis(200),
+        target: Some(Duration::from_millis(200)),
     }
+}
+
+/// The inter-country table that the arguments name, in its newest year.
+fn imported() -> Option<(Case, String)> {
+    let mut arguments = std::env::args().skip(1);
+    let (folder, source) = (arguments.next()?, arguments.next()?);
+    let library =
+        suzerain_base::library().expect("the built-in tables").with_folder(Path::new(&folder)).expect("tables");
+    let table = library.table(TableKind::Io, &source).expect("the table named");
+    let year = table.meta().coverage.span(coverage::FLOWS).expect("years").last;
+    let of_28 = library.table(TableKind::Elasticities, tables::ELASTICITIES).expect("elasticities");
+    let of_28 = tables::elasticities(of_28, tables::DEFAULT_SET).expect("the default set");
+    let start = Instant::now();
+    let world = tables::world_of_blocks(table, year, |sectors| {
+        tables::elasticities_of(sectors, table.meta().classification, &of_28, &BTreeMap::new()).0
+    })
+    .expect("a world");
+    let read = format!("{source}, {year}: {} rows read in {:.2} s.", table.rows(), start.elapsed().as_secs_f64());
+    let shock = Shock::rupture(code("RUS"), code("CHN"));
+    Some((
+        Case { name: "imported table, RUS-CHN rupture", world, deficits: Deficits::Nominal, shock, target: None },
+        read,
+    ))
 }
 
 fn nafta() -> Option<Case> {
@@ -123,7 +157,7 @@ fn nafta() -> Option<Case> {
         world: World::new(data).expect("a world"),
         deficits: Deficits::Balanced,
         shock,
-        target: Duration::from_millis(30),
+        target: Some(Duration::from_millis(30)),
     })
 }
 
@@ -174,6 +208,6 @@ fn generated(n: usize, m: usize) -> Case {
         world: World::new(data).expect("a world"),
         deficits: Deficits::Nominal,
         shock,
-        target: Duration::from_secs(3),
+        target: Some(Duration::from_secs(3)),
     }
 }

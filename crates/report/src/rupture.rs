@@ -110,6 +110,7 @@ fn model(answer: &Answer) -> Value {
         "world": answer.world,
         "year": answer.year,
         "parameters": parameters,
+        "uncertain": answer.uncertain,
         "held_fixed": answer.held_fixed,
         "draws": answer.draws,
         "draws_failed": answer.draws_failed,

@@ -5,10 +5,8 @@
 //! that of a few probing vectors.
 
 use crate::certificate::{Certificate, NotConverged, Stop};
+use crate::lu;
 use crate::products::dot;
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::lu::partial_pivoting::{factor, inverse, solve};
-use faer::perm::PermRef;
 use faer::{Accum, MatMut, MatRef, Par};
 use rayon::prelude::*;
 
@@ -184,8 +182,7 @@ impl Matrix {
 pub struct Factored {
     /// Both factors in one matrix: the lower has ones on its diagonal.
     factors: Matrix,
-    forward: Vec<usize>,
-    backward: Vec<usize>,
+    pivots: lu::Pivots,
     threads: Threads,
 }
 
@@ -202,34 +199,17 @@ impl Factored {
         if !all_finite(&matrix.values) {
             return Err(DenseError::NotFinite);
         }
-        let (mut factors, mut forward, mut backward) = (matrix, vec![0; n], vec![0; n]);
-        let par = threads.par();
-        let mut memory = MemBuffer::new(factor::lu_in_place_scratch::<usize, f64>(n, n, par, Default::default()));
-        factor::lu_in_place(
-            factors.view_mut(),
-            &mut forward,
-            &mut backward,
-            par,
-            MemStack::new(&mut memory),
-            Default::default(),
-        );
+        let mut factors = matrix;
+        let pivots = lu::factor_in_place(factors.view_mut(), threads.par());
         match (0..n).find(|i| factors.at(*i, *i) == 0.0 || !factors.at(*i, *i).is_finite()) {
             Some(pivot) => Err(DenseError::Singular { pivot, of: n }),
-            None => Ok(Self { factors, forward, backward, threads }),
+            None => Ok(Self { factors, pivots, threads }),
         }
-    }
-
-    fn permutation(&self) -> PermRef<'_, usize> {
-        PermRef::new_checked(&self.forward, &self.backward, self.forward.len())
     }
 
     /// Solves `A X = B` in place, without a certificate.
     fn solve_in_place(&self, b: &mut Matrix) {
-        let par = self.threads.par();
-        let need = solve::solve_in_place_scratch::<usize, f64>(b.rows, b.columns, par);
-        let mut memory = MemBuffer::new(need);
-        let factors = self.factors.view();
-        solve::solve_in_place(factors, factors, self.permutation(), b.view_mut(), par, MemStack::new(&mut memory));
+        lu::solve_in_place(self.factors.view(), &self.pivots, b.view_mut(), self.threads.par());
     }
 }
 
@@ -271,10 +251,7 @@ pub fn inverse(a: &Matrix, threads: Threads) -> Result<(Matrix, Certificate), De
     let n = a.rows;
     let factored = Factored::new(a.clone(), threads)?;
     let mut out = Matrix::zeros(n, n);
-    let par = threads.par();
-    let mut memory = MemBuffer::new(inverse::inverse_scratch::<usize, f64>(n, par));
-    let factors = factored.factors.view();
-    inverse::inverse(out.view_mut(), factors, factors, factored.permutation(), par, MemStack::new(&mut memory));
+    lu::invert(factored.factors.view(), &factored.pivots, out.view_mut(), threads.par());
     let norm = a.norm();
     let probes = (0..PROBES).map(|probe| {
         let signs: Vec<f64> =

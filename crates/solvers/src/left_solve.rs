@@ -4,8 +4,8 @@
 //! rows, about a third of the work of the inverse.
 
 use crate::certificate::{Certificate, NotConverged, Stop};
-use faer::linalg::solvers::Solve;
-use faer::{Mat, MatRef};
+use crate::lu;
+use faer::{Mat, MatRef, Par};
 
 /// Largest relative residual accepted.
 pub const TOLERANCE: f64 = 1e-9;
@@ -51,7 +51,10 @@ pub fn left_solve(a: &[f64], rows: &[f64], n: usize) -> Result<(Vec<f64>, Certif
     // Transposed: (I - A)' G' = R'.
     let system = Mat::from_fn(n, n, |i, j| f64::from(u8::from(i == j)) - a[(j, i)]);
     let right = MatRef::from_row_major_slice(rows, m, n).transpose();
-    let solution = system.partial_piv_lu().solve(right);
+    let (mut factors, mut solution) = (system.clone(), right.to_owned());
+    let threads = Par::rayon(0);
+    let pivots = lu::factor_in_place(factors.as_mut(), threads);
+    lu::solve_in_place(factors.as_ref(), &pivots, solution.as_mut(), threads);
     let gap = &system * &solution - right;
     let scale = rows.iter().fold(f64::MIN_POSITIVE, |largest, r| largest.max(r.abs()));
     // A maximum that lets nothing pass which is not finite.

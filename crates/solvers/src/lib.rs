@@ -11,6 +11,7 @@ pub mod item_response;
 pub mod least_squares;
 pub mod left_solve;
 pub mod logit;
+mod lu;
 pub mod newton;
 pub mod poisson;
 pub mod products;

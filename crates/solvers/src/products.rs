@@ -3,12 +3,10 @@
 //! The order of the additions of a product with a vector is fixed in the source, so its result is the
 //! same on every machine.
 
-use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::lu::partial_pivoting::{factor, inverse as lu_inverse, solve as lu_solve};
+use crate::lu;
 use faer::linalg::matmul::matmul;
-use faer::perm::PermRef;
 use faer::traits::ComplexField;
-use faer::{Accum, Mat, MatMut, MatRef, Par};
+use faer::{Accum, MatMut, MatRef, Par};
 
 /// Rows taken together.
 const ROWS: usize = 4;
@@ -129,25 +127,13 @@ fn product<T: ComplexField + Copy>(a: MatRef<T>, b: MatRef<T>) -> Vec<T> {
 #[must_use]
 pub fn solve(a: &[f64], n: usize, b: &[f64], columns: usize) -> Option<Vec<f64>> {
     let mut x = MatRef::from_row_major_slice(b, n, columns).to_owned();
-    with_factors(MatRef::from_row_major_slice(a, n, n).to_owned(), |factors, order| {
-        let room = lu_solve::solve_in_place_scratch::<usize, f64>(n, columns, Par::Seq);
-        let stack = &mut MemBuffer::new(room);
-        lu_solve::solve_in_place(factors, factors, order, x.as_mut(), Par::Seq, MemStack::new(stack));
-    });
+    let mut factors = MatRef::from_row_major_slice(a, n, n).to_owned();
+    // On one thread, so that a result does not depend on how many there are.
+    let pivots = lu::factor_in_place(factors.as_mut(), Par::Seq);
+    lu::solve_in_place(factors.as_ref(), &pivots, x.as_mut(), Par::Seq);
     let mut out = vec![0.0; n * columns];
     MatMut::from_row_major_slice_mut(&mut out, n, columns).copy_from(&x);
     out.iter().all(|v| v.is_finite()).then_some(out)
-}
-
-/// Factorises on one thread, so that a result does not depend on how many there are.
-fn with_factors<T: ComplexField>(mut a: Mat<T>, task: impl FnOnce(MatRef<T>, PermRef<usize>)) {
-    let n = a.nrows();
-    let (mut order, mut back) = (vec![0_usize; n], vec![0_usize; n]);
-    let room = factor::lu_in_place_scratch::<usize, T>(n, n, Par::Seq, Default::default());
-    let stack = &mut MemBuffer::new(room);
-    let (_, order) =
-        factor::lu_in_place(a.as_mut(), &mut order, &mut back, Par::Seq, MemStack::new(stack), Default::default());
-    task(a.as_ref(), order);
 }
 
 /// The inverse of an n x n matrix in single or double precision, by LU with partial pivoting on one
@@ -159,12 +145,9 @@ fn with_factors<T: ComplexField>(mut a: Mat<T>, task: impl FnOnce(MatRef<T>, Per
 pub fn inverse<T: ComplexField + Copy>(a: &[T], n: usize) -> Option<Vec<T>> {
     // Rows read as columns: the factors are those of the transpose, and so is the inverse.
     let mut out = vec![T::zero_impl(); n * n];
-    with_factors(MatRef::from_column_major_slice(a, n, n).to_owned(), |factors, order| {
-        let room = lu_inverse::inverse_scratch::<usize, T>(n, Par::Seq);
-        let stack = &mut MemBuffer::new(room);
-        let out = MatMut::from_column_major_slice_mut(&mut out, n, n);
-        lu_inverse::inverse(out, factors, factors, order, Par::Seq, MemStack::new(stack));
-    });
+    let mut factors = MatRef::from_column_major_slice(a, n, n).to_owned();
+    let pivots = lu::factor_in_place(factors.as_mut(), Par::Seq);
+    lu::invert(factors.as_ref(), &pivots, MatMut::from_column_major_slice_mut(&mut out, n, n), Par::Seq);
     out.iter().all(T::is_finite_impl).then_some(out)
 }
 

@@ -13,6 +13,8 @@ pub mod brief;
 pub mod coercion;
 pub mod depend;
 pub mod exposure;
+pub mod friends;
+pub mod gains;
 pub mod leverage;
 pub mod page;
 pub mod products;

@@ -10,10 +10,10 @@
 //! | `value` | number | million current US dollars, or a share for the `*_share` blocks |
 //! | `source` | word | short name of the source |
 
-use crate::Year;
 use crate::frame::{Column, Frame, FrameError};
 use crate::store::{Selection, StoreError, TableFile};
 use crate::trade::year_of;
+use crate::{Year, YearRange};
 
 /// Which part of an input-output system a row belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,11 +124,40 @@ pub fn to_frame(cells: &[Cell], classification: &str, source: &str) -> Result<Fr
 ///
 /// # Errors
 /// [`StoreError`] if the file is not an input-output table.
-pub fn each(file: &TableFile, blocks: &[Block], mut visit: impl FnMut(&CellRef<'_>)) -> Result<(), StoreError> {
-    file.for_each(&Selection::default(), |frame| {
+pub fn each(file: &TableFile, blocks: &[Block], visit: impl FnMut(&CellRef<'_>)) -> Result<(), StoreError> {
+    each_of(file, None, blocks, visit)
+}
+
+/// As [`each`], for one year.
+///
+/// # Errors
+/// As [`each`].
+pub fn each_in(
+    file: &TableFile,
+    year: Year,
+    blocks: &[Block],
+    visit: impl FnMut(&CellRef<'_>),
+) -> Result<(), StoreError> {
+    each_of(file, Some(year), blocks, visit)
+}
+
+/// The columns that vary.
+const COLUMNS: [&str; 7] = ["year", "block", "seller", "seller_sector", "buyer", "buyer_sector", "value"];
+
+fn each_of(
+    file: &TableFile,
+    wanted: Option<Year>,
+    blocks: &[Block],
+    mut visit: impl FnMut(&CellRef<'_>),
+) -> Result<(), StoreError> {
+    let selection = Selection { columns: &COLUMNS, years: wanted.map(|y| YearRange::new(y, y)) };
+    file.for_each(&selection, |frame| {
         let (years, values) = (frame.ints("year")?, frame.floats("value")?);
         let names = frame.labels("block")?;
         let block_of: Vec<Option<Block>> = names.names.iter().map(|n| Block::from_name(n)).collect();
+        if block_of.iter().all(|b| b.is_some_and(|b| !blocks.contains(&b))) {
+            return Ok(());
+        }
         let (seller, seller_sector) = (frame.labels("seller")?, frame.labels("seller_sector")?);
         let (buyer, buyer_sector) = (frame.labels("buyer")?, frame.labels("buyer_sector")?);
         for row in 0..frame.rows() {
@@ -139,7 +168,7 @@ pub fn each(file: &TableFile, blocks: &[Block], mut visit: impl FnMut(&CellRef<'
                     why: format!("unknown block `{}`", names.get(row)),
                 });
             };
-            if blocks.contains(&block) {
+            if blocks.contains(&block) && wanted.is_none_or(|y| i32::from(y.0) == years[row]) {
                 visit(&CellRef {
                     year: year_of(row, years[row])?,
                     block,

@@ -26,6 +26,7 @@
 
 pub mod arms;
 pub mod classification;
+pub mod correspondence;
 pub mod coverage;
 pub mod dyad_years;
 pub mod dyadic;

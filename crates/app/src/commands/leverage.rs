@@ -10,8 +10,8 @@ use suzerain_report::leverage::json;
 use suzerain_studies::leverage::coalition::{Shared, share_out};
 use suzerain_studies::leverage::frontier::{Point, frontier};
 use suzerain_studies::leverage::{Cut, Leverage, leverage};
-use suzerain_studies::rupture::{Inputs, ModelError};
-use suzerain_studies::scenario::{Direction, ElasticityValue, Model, Names, Scenario, unplaced};
+use suzerain_studies::rupture::{Inputs, ModelError, Prepared};
+use suzerain_studies::scenario::{Direction, Model, Names, Scenario};
 use suzerain_tables::classification::{Classification, sector_name};
 
 const AFTER_HELP: &str = "\
@@ -76,16 +76,19 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let with = |scenario: &mut Scenario| {
         scenario.models = Some(models.clone());
         args.assumptions.apply(scenario);
-        scenario.elasticity.theta = args.assumptions.theta.map(|t| unplaced(ElasticityValue::Value(t)));
     };
     let library = world::library(context)?;
     let inputs = Inputs { library: &library, own_world: None };
     let bar = progress::Shares::new(context);
-    let found = leverage(&a, &b, &inputs, with, &|model, share| bar.set(model.name(), share))?;
+    let mut prepared = Prepared::default();
+    let found = leverage(&a, &b, &inputs, &mut prepared, with, &|model, share| bar.set(model.name(), share))?;
     let mut scenario = Scenario::rupture(a, b, Direction::AStops);
     with(&mut scenario);
     let points = if args.frontier {
-        Some(frontier(&scenario, &inputs, &|share| bar.set("frontier", share)).map_err(|e| refused(&e))?)
+        Some(
+            frontier(&scenario, &inputs, &mut prepared, &|share| bar.set("frontier", share))
+                .map_err(|e| refused(&e))?,
+        )
     } else {
         None
     };
@@ -161,7 +164,10 @@ fn answer(found: &Leverage, points: Option<&[Point]>, shared: Option<&Shared>) -
         let head = ["sector", "harm alone", "own cost alone", "harm per cost", "harm so far, %", "own cost so far, %"];
         let mut table = head[1..].iter().fold(Table::new(head), |t, h| t.right(h));
         for point in points {
-            let name = sector_name(Classification::Icio28, &point.sector).unwrap_or_default();
+            let name = [Classification::Icio28, Classification::Icio50, Classification::Icio16]
+                .into_iter()
+                .find_map(|list| sector_name(list, &point.sector))
+                .unwrap_or_default();
             table.push([
                 format!("{} {name}", point.sector),
                 money(Some(point.alone.harm_usd)),

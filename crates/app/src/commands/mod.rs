@@ -16,6 +16,8 @@ mod events;
 mod excerpt;
 mod exposure;
 mod fit;
+mod friends;
+mod gains;
 mod gravity;
 mod import;
 mod leverage;
@@ -59,6 +61,8 @@ pub enum Command {
     Rupture(rupture::Args),
     Run(run::Args),
     Leverage(leverage::Args),
+    Friends(friends::Args),
+    Gains(gains::Args),
     Gravity(gravity::Args),
 
     // What the program knows.
@@ -109,6 +113,8 @@ impl Command {
             Self::Rupture(args) => rupture::run(args, context),
             Self::Run(args) => run::run(args, context),
             Self::Leverage(args) => leverage::run(args, context),
+            Self::Friends(args) => friends::run(args, context),
+            Self::Gains(args) => gains::run(args, context),
             Self::Gravity(args) => gravity::run(args, context),
             Self::Economies(args) => economies::run(args, context),
             Self::Sources(args) => sources::run(args, context),

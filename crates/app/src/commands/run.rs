@@ -101,8 +101,8 @@ pub fn answer(rupture: &Rupture, entrepots: bool) -> Result<Answer, CliError> {
     let mut page = vec![
         Block::Heading(rupture.scenario.name.clone()),
         Block::Line(format!(
-            "Losses in per cent of each side's own base, A = {}, B = {}. Bands (5 to 95 %) cover elasticities only, not \
-             the choice of model.",
+            "Losses in per cent of each side's own base, A = {}, B = {}. Bands (5 to 95 %) cover what a model \
+             draws, not the choice of model.",
             a.label, b.label
         )),
     ];
@@ -196,6 +196,9 @@ pub fn answer(rupture: &Rupture, entrepots: bool) -> Result<Answer, CliError> {
         let parameters: Vec<String> = answer.parameters.iter().map(|(n, v)| format!("{n} {v}")).collect();
         if !parameters.is_empty() {
             points.push(format!("parameters: {}", parameters.join(", ")));
+        }
+        if answer.draws > 0 {
+            points.push(format!("drawn: {}", answer.uncertain.join("; ")));
         }
         points.push(format!(
             "world: {}; residual {:.1e} after {} iterations ({}){}",

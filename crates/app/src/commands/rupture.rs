@@ -106,6 +106,15 @@ pub struct Assumptions {
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     pub theta: Option<f64>,
 
+    /// Supply elasticity of the one-sector model (universal gravity), at or above 0; 0 is a fixed supply
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub supply_elasticity: Option<f64>,
+
+    /// Inter-country input-output table of the models with sectors, by the name of its source: one imported to a
+    /// `--data` folder or built in; without it multi-sector uses 28 sectors, the others 16
+    #[arg(long, value_name = "NAME")]
+    pub io_source: Option<String>,
+
     /// Year of the world; each model's newest up to it
     #[arg(long, value_name = "YEAR")]
     pub year: Option<i16>,
@@ -114,7 +123,8 @@ pub struct Assumptions {
     #[arg(long, value_name = "CLOSURE", value_enum, default_value_t)]
     pub closure: ClosureName,
 
-    /// Draws of the elasticities, for bands from 5 to 95 %
+    /// Draws of elasticities and other uncertain parameters, for bands from 5 to 95 %; unless models are named,
+    /// multi-sector makes 200 at most, inventories and rerouting 50
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub draws: usize,
 
@@ -124,12 +134,30 @@ pub struct Assumptions {
 }
 
 impl Assumptions {
-    /// Puts all but theta, whose meaning depends on the command, into a scenario.
+    /// Puts the assumptions into a scenario whose horizon is set. A theta is the median of the draws, where there
+    /// are any: their spread is the horizon's.
     pub fn apply(&self, scenario: &mut Scenario) {
+        scenario.elasticity.theta = self.theta(scenario.horizon).map(unplaced);
+        scenario.elasticity.supply = self.supply_elasticity.map(unplaced);
+        scenario.io_source = self.io_source.clone().map(unplaced);
         scenario.year = self.year.map(unplaced);
         scenario.closure = self.closure.into();
         scenario.draws = self.draws;
         scenario.seed = self.seed;
+    }
+
+    fn theta(&self, horizon: Option<Horizon>) -> Option<ElasticityValue> {
+        let theta = self.theta?;
+        let horizon = horizon.unwrap_or(Horizon::Long).of_elasticity()?;
+        Some(match horizon.trade_elasticity() {
+            Elasticity::Lognormal { log_sd, low, high, .. } if self.draws > 0 => ElasticityValue::Lognormal {
+                median: theta,
+                log_sd,
+                low: (low > 0.0).then_some(low),
+                high: high.is_finite().then_some(high),
+            },
+            _ => ElasticityValue::Value(theta),
+        })
     }
 }
 
@@ -264,25 +292,8 @@ fn scenario(args: &Args, context: &Context) -> Result<Scenario, CliError> {
     args.assumptions.apply(&mut scenario);
     scenario.world = args.world.as_ref().map(|p| unplaced(p.display().to_string()));
     scenario.repair = args.repair;
-    scenario.elasticity.theta = theta(args).map(unplaced);
     scenario.check()?;
     Ok(scenario)
-}
-
-/// A theta of the command line is the median of the draws, where there are any: their spread is the
-/// horizon's.
-fn theta(args: &Args) -> Option<ElasticityValue> {
-    let theta = args.assumptions.theta?;
-    let horizon = args.horizon.map_or(Horizon::Long, Horizon::from).of_elasticity()?;
-    Some(match horizon.trade_elasticity() {
-        Elasticity::Lognormal { log_sd, low, high, .. } if args.assumptions.draws > 0 => ElasticityValue::Lognormal {
-            median: theta,
-            log_sd,
-            low: (low > 0.0).then_some(low),
-            high: high.is_finite().then_some(high),
-        },
-        _ => ElasticityValue::Value(theta),
-    })
 }
 
 /// Runs the command.
@@ -311,7 +322,7 @@ fn every_pair(args: &Args, context: &Context) -> Result<(), CliError> {
     let found = all_pairs(
         &inputs,
         args.assumptions.year.map(Year),
-        theta,
+        [theta, args.assumptions.supply_elasticity.unwrap_or(0.0)],
         args.assumptions.closure.into(),
         args.repair,
         &|share| {

@@ -128,6 +128,14 @@ impl Elasticity {
     /// As [`Elasticity::check`].
     pub fn draw(&self, seed: u64, draw: u64) -> Result<f64, ElasticityError> {
         self.check()?;
+        self.draw_number(seed, draw)
+    }
+
+    /// As [`Elasticity::draw`], for a number that is no elasticity and may be 0 or below.
+    ///
+    /// # Errors
+    /// [`ElasticityError::BadBounds`] where the bounds leave out nearly everything.
+    pub fn draw_number(&self, seed: u64, draw: u64) -> Result<f64, ElasticityError> {
         let mut random = stream(seed, draw);
         match *self {
             Self::Fixed(value) => Ok(value),

@@ -1,6 +1,6 @@
 //! An inter-country input-output table, checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use suzerain_solvers::dense::{DenseError, Matrix};
 use suzerain_tables::io::{self, Block};
@@ -215,15 +215,11 @@ impl Table {
         let failed = |e: suzerain_tables::store::StoreError| InputOutputError::Missing(e.to_string());
         let mut output: BTreeMap<(Economy, String), f64> = BTreeMap::new();
         let mut stranger = None;
-        io::each(file, &[Block::Output], |cell| {
-            if cell.year == year {
-                match Economy::from_code(cell.seller) {
-                    Some(economy) => {
-                        output.insert((economy, cell.seller_sector.to_owned()), cell.value);
-                    }
-                    None => stranger = Some(cell.seller.to_owned()),
-                }
+        io::each_in(file, year, &[Block::Output], |cell| match Economy::from_code(cell.seller) {
+            Some(economy) => {
+                output.insert((economy, cell.seller_sector.to_owned()), cell.value);
             }
+            None => stranger = Some(cell.seller.to_owned()),
         })
         .map_err(failed)?;
         let source = &file.meta().source;
@@ -236,14 +232,13 @@ impl Table {
         let economies: Vec<Economy> = output.keys().map(|(e, _)| *e).collect::<BTreeSet<_>>().into_iter().collect();
         let sectors: Vec<String> = output.keys().map(|(_, s)| s.clone()).collect::<BTreeSet<_>>().into_iter().collect();
         let (n, m) = (economies.len(), sectors.len());
-        let economy = |code: &str| Economy::from_code(code).and_then(|e| economies.binary_search(&e).ok());
-        let sector = |code: &str| sectors.binary_search_by(|s| s.as_str().cmp(code)).ok();
+        let places: HashMap<&str, usize> = economies.iter().enumerate().map(|(i, e)| (e.code(), i)).collect();
+        let sector_places: HashMap<&str, usize> = sectors.iter().enumerate().map(|(j, s)| (s.as_str(), j)).collect();
+        let economy = |code: &str| places.get(code).copied();
+        let sector = |code: &str| sector_places.get(code).copied();
         let mut intermediate = Matrix::zeros(n * m, n * m);
         let mut finals = Matrix::zeros(n * m, n);
-        io::each(file, &[Block::Intermediate, Block::Final], |cell| {
-            if cell.year != year {
-                return;
-            }
+        io::each_in(file, year, &[Block::Intermediate, Block::Final], |cell| {
             if let (Some(i), Some(s), Some(d)) = (economy(cell.seller), sector(cell.seller_sector), economy(cell.buyer))
             {
                 match (cell.block, sector(cell.buyer_sector)) {

@@ -69,8 +69,14 @@ fn a_world_from_blocks() {
         theta.insert(cell.seller_sector.to_owned(), 4.0);
     })
     .unwrap();
-    let world = tables::world_of_blocks(blocks, Year(2022), &theta).unwrap();
-    assert_eq!((world.economies().len(), world.sectors().len()), (80, 16));
+    let world = tables::world_of_blocks(blocks, Year(2022), |_| theta.clone()).unwrap();
+    // 80 economies and the rest of the world, whose cost shares and own sales the table has not.
+    assert_eq!((world.economies().len(), world.sectors().len()), (81, 16));
+    let said = world.assumptions().join("\n");
+    assert!(said.contains("ROW: median cost shares") && said.contains("ROW: the table has its trade only"), "{said}");
+    let rest = at(world.economies(), "ROW");
+    let own = (0..16).map(|j| world.share(j, rest, rest)).fold(0.0, f64::max);
+    assert!(own > 0.5 && own < 1.0, "{own}");
     let options = Options::default();
     let baseline = rebase(&world, Deficits::Nominal, &options).unwrap();
     let shock = Shock::rupture(code("RUS"), code("CHN"));
@@ -78,6 +84,6 @@ fn a_world_from_blocks() {
     let (russia, china) = (at(&outcome.economies, "RUS"), at(&outcome.economies, "CHN"));
     assert!(outcome.welfare[russia] < outcome.welfare[china] && outcome.welfare[china] < 1.0);
     theta.remove("SRV");
-    assert!(tables::world_of_blocks(blocks, Year(2022), &theta).is_err());
-    assert!(tables::world_of_blocks(blocks, Year(1999), &theta).is_err());
+    assert!(tables::world_of_blocks(blocks, Year(2022), |_| theta.clone()).is_err());
+    assert!(tables::world_of_blocks(blocks, Year(1999), |_| theta.clone()).is_err());
 }

@@ -1,6 +1,6 @@
 //! The frontier: sectors cut alone, ranked by harm over own cost, then together.
 
-use crate::rupture::{Inputs, ModelError, SectorLosses, SectorSolver};
+use crate::rupture::{Inputs, ModelError, Prepared, SectorLosses, SectorSolver};
 use crate::scenario::Scenario;
 
 /// A sector, or the sectors up to one.
@@ -25,9 +25,10 @@ pub struct Point {
 pub fn frontier(
     scenario: &Scenario,
     inputs: &Inputs<'_>,
+    prepared: &mut Prepared,
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<Vec<Point>, ModelError> {
-    let solver = SectorSolver::new(scenario, inputs)?;
+    let solver = SectorSolver::new(scenario, inputs, prepared)?;
     let codes = solver.sectors();
     let steps = 2 * codes.len();
     let mut alone = Vec::new();

@@ -8,7 +8,7 @@ pub mod coalition;
 pub mod frontier;
 
 use crate::StudyError;
-use crate::rupture::{self, Answer, Inputs, Measured, Progress, Side, Skipped};
+use crate::rupture::{self, Answer, Inputs, Measured, Prepared, Progress, Side, Skipped};
 use crate::scenario::{Direction, Model, Names, Party, Scenario};
 
 /// Which side acts.
@@ -99,7 +99,7 @@ fn line(cut: Cut, answer: &Answer) -> Option<Line> {
     Some(Line { cut, model, measured, harm, own_cost, per_cost_pct, per_cost_band, per_cost_usd, kind })
 }
 
-/// Solves the cuts of `a` and `b`; `with` sets year, models, draws and the like on each scenario.
+/// Solves the cuts of `a` and `b`, on worlds made once; `with` sets year, models, draws and the like on each scenario.
 ///
 /// # Errors
 /// As [`rupture::run`], where no cut has an answer.
@@ -107,6 +107,7 @@ pub fn leverage(
     a: &Names,
     b: &Names,
     inputs: &Inputs<'_>,
+    prepared: &mut Prepared,
     with: impl Fn(&mut Scenario),
     progress: Progress<'_>,
 ) -> Result<Leverage, StudyError> {
@@ -116,7 +117,7 @@ pub fn leverage(
     for cut in Cut::ALL {
         let mut scenario = Scenario::rupture(a.clone(), b.clone(), cut.direction());
         with(&mut scenario);
-        match rupture::run(&scenario, inputs, progress) {
+        match rupture::run_prepared(&scenario, inputs, prepared, progress) {
             Ok(found) => {
                 parties = Some((found.resolved.a, found.resolved.b));
                 skipped.extend(found.skipped.into_iter().map(|s| (cut, s)));

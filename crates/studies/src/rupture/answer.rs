@@ -2,7 +2,7 @@
 
 use super::ModelError;
 use crate::scenario::{Horizon, Model, Party};
-use suzerain_models::elasticity::quantile;
+use suzerain_models::elasticity::{Elasticity, quantile};
 use suzerain_models::equilibrium::one_sector::LEAST_LOSS_PCT;
 use suzerain_solvers::certificate::Certificate;
 use suzerain_tables::figure::Flag;
@@ -134,6 +134,8 @@ pub struct Answer {
     pub year: Option<Year>,
     /// Numbers it was run with.
     pub parameters: Vec<(&'static str, f64)>,
+    /// What is drawn for the bands: name and distribution; empty for a model without uncertain parameter.
+    pub uncertain: Vec<String>,
     /// What is held fixed.
     pub held_fixed: &'static str,
     /// What was assumed beyond.
@@ -273,6 +275,21 @@ fn pair(measured: Measured, names: [&Party; 2], sides: [Option<(f64, f64)>; 2], 
         difference_band: both.and_then(|_| Band::of(joint().map(|(x, y)| x - y))),
         ratio_band: ratio.as_ref().ok().and_then(|_| Band::of(joint().map(|(x, y)| x / y))),
         ratio,
+    }
+}
+
+/// A parameter and the distribution it is drawn from, in words; none for one that is fixed.
+pub(super) fn uncertain(name: &str, of: Elasticity) -> Option<String> {
+    let to = |low: f64, high: f64| {
+        if high.is_finite() { format!(", within {low} to {high}") } else { String::new() }
+    };
+    match of {
+        Elasticity::Fixed(_) => None,
+        Elasticity::Lognormal { log_sd, .. } if log_sd == 0.0 => None,
+        Elasticity::Lognormal { median, log_sd, low, high } => {
+            Some(format!("{name}: lognormal, median {median}, log sd {log_sd}{}", to(low, high)))
+        }
+        Elasticity::Uniform { low, high } => Some(format!("{name}: uniform, {low} to {high}")),
     }
 }
 

@@ -6,25 +6,24 @@
 //! scenario, or whose world lacks an economy, is listed among the skipped with the reason.
 
 mod answer;
+mod context;
 mod multi_sector;
 mod network;
 mod one_sector;
 mod sectors;
 
 pub use answer::{Answer, Band, ClosureLosses, Measured, Pair, Row, Side, Skipped};
-pub use multi_sector::{SectorLosses, SectorSolver};
-pub use network::Network;
-pub use one_sector::{AllPairs, MemberLosses, MemberSolver, MemberWorld, OwnFlow, all_pairs};
+pub use context::{NEWEST_WORLD, most_draws};
+pub use multi_sector::{SectorLosses, SectorSolver, baseline_of};
+pub use one_sector::{AllPairs, MemberLosses, MemberSolver, MemberWorld, OwnFlow, all_pairs, world};
 
 use crate::StudyError;
-use crate::scenario::{Horizon, Model, Resolved, Scenario};
+use crate::scenario::{Model, Resolved, Scenario};
 use crate::world::World;
+use context::Context;
+use std::sync::Arc;
 use suzerain_models::shortage::ShortageError;
 use suzerain_tables::library::Library;
-use suzerain_tables::{Economy, Year};
-
-/// Year in which groups are read when a scenario names none: that of the newest built-in world.
-pub const NEWEST_WORLD: i16 = 2023;
 
 /// Hears which model runs and the share of its work that is done, 0 to 1, from any thread.
 pub type Progress<'a> = &'a (dyn Fn(Model, f64) + Sync);
@@ -62,6 +61,9 @@ pub enum ModelError {
     /// Draws of the one-sector model.
     #[error(transparent)]
     Ensemble(#[from] suzerain_models::equilibrium::one_sector::EnsembleError),
+    /// Friends and enemies.
+    #[error(transparent)]
+    Exposure(#[from] suzerain_models::equilibrium::exposure::ExposureError),
     /// The multi-sector world.
     #[error(transparent)]
     World(#[from] suzerain_models::equilibrium::multi_sector::WorldError),
@@ -87,30 +89,54 @@ pub struct Inputs<'a> {
     pub own_world: Option<Vec<OwnFlow>>,
 }
 
+/// Worlds made for one scenario and used again by the next that asks for the same.
+#[derive(Default)]
+pub struct Prepared {
+    sectors: Option<Arc<multi_sector::Solved>>,
+    network: Option<network::Network>,
+}
+
 /// Runs a scenario.
 ///
 /// # Errors
 /// [`StudyError::Scenario`] for a scenario that does not hold together; [`StudyError::NoModel`] where
 /// no model asked gives an answer.
 pub fn run(scenario: &Scenario, inputs: &Inputs<'_>, progress: Progress<'_>) -> Result<Rupture, StudyError> {
+    run_prepared(scenario, inputs, &mut Prepared::default(), progress)
+}
+
+/// As [`run`], with worlds that earlier scenarios made.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_prepared(
+    scenario: &Scenario,
+    inputs: &Inputs<'_>,
+    prepared: &mut Prepared,
+    progress: Progress<'_>,
+) -> Result<Rupture, StudyError> {
     scenario.check()?;
     let year = scenario.year.as_ref().map(|y| *y.get_ref());
     let resolved = scenario.resolve(year.unwrap_or(NEWEST_WORLD))?;
     let mut answers = Vec::new();
     let mut skipped = Vec::new();
-    let mut network = None;
     for model in scenario.models() {
         progress(model, 0.0);
         let context = Context { scenario, resolved: &resolved, inputs, progress };
         let result = match model {
             Model::OneSector => one_sector::answer(&context),
-            Model::MultiSector => multi_sector::answer(&context),
+            Model::MultiSector => multi_sector::answer(&context, &mut prepared.sectors),
             Model::Extraction | Model::CesBound | Model::Inventories | Model::Rerouting => {
-                network::answer(&context, model, &mut network)
+                network::answer(&context, model, &mut prepared.network)
             }
         };
         match result {
-            Ok(answer) => answers.push(answer),
+            Ok(mut answer) => {
+                if scenario.draws > 0 && answer.uncertain.is_empty() {
+                    answer.assumptions.push("no uncertain parameter: nothing is drawn, so there is no band".into());
+                }
+                answers.push(answer);
+            }
             Err(reason) => skipped.push(Skipped { model, reason }),
         }
     }
@@ -118,52 +144,6 @@ pub fn run(scenario: &Scenario, inputs: &Inputs<'_>, progress: Progress<'_>) -> 
         return Err(StudyError::NoModel { skipped });
     }
     Ok(Rupture { scenario: scenario.clone(), resolved, answers, skipped })
-}
-
-/// What a model is given.
-struct Context<'a> {
-    scenario: &'a Scenario,
-    resolved: &'a Resolved,
-    inputs: &'a Inputs<'a>,
-    progress: Progress<'a>,
-}
-
-impl Context<'_> {
-    fn year(&self) -> Option<Year> {
-        self.scenario.year.as_ref().map(|y| Year(*y.get_ref()))
-    }
-
-    /// Members of both sides.
-    fn sides(&self) -> impl Iterator<Item = Economy> {
-        self.resolved.a.members.iter().chain(&self.resolved.b.members).copied()
-    }
-
-    /// The horizon of a model that adjusts.
-    fn horizon(&self) -> Result<Horizon, ModelError> {
-        match self.scenario.horizon {
-            Some(Horizon::Short) => {
-                Err(ModelError::NotApplicable("an equilibrium has no short run; leave the horizon out".into()))
-            }
-            Some(horizon) => Ok(horizon),
-            None => Ok(Horizon::Long),
-        }
-    }
-
-    fn no_own_world(&self) -> Result<(), ModelError> {
-        if self.inputs.own_world.is_none() {
-            return Ok(());
-        }
-        Err(ModelError::NotApplicable("a world of your own has no sectors; only one-sector runs on it".into()))
-    }
-
-    /// The newest year of `window` wanted that no side fell silent in; the newest wanted otherwise.
-    fn reported_year(&self, source: &str, window: suzerain_tables::YearRange) -> Option<Year> {
-        let library = self.inputs.library;
-        let wanted = self.year().map_or(window.last, |y| y.min(window.last));
-        let candidates: Vec<Year> = window.iter().filter(|y| *y <= wanted).collect();
-        let spoken = |y: &&Year| self.sides().all(|e| library.reporting().silence(source, e, **y).is_none());
-        candidates.iter().rev().find(spoken).or(candidates.last()).copied()
-    }
 }
 
 /// The rupture of the pair of a brief.

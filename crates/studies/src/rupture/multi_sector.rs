@@ -1,29 +1,32 @@
 //! The multi-sector equilibrium's answer.
 
 use super::answer::{Answer, Band, Measured, Row};
+use super::context::{Context, NEWEST_WORLD};
 use super::one_sector::measure;
-use super::{Context, Inputs, ModelError, NEWEST_WORLD, sectors};
+use super::{Inputs, ModelError, Prepared, sectors};
 use crate::scenario::{Closure, ElasticityValue, Model, Scenario};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use suzerain_models::elasticity;
 use suzerain_models::equilibrium::multi_sector::{
     Baseline, Deficits, Options, Outcome, Shock, ShockError, SolveError, rebase, solve, tables,
 };
 use suzerain_models::equilibrium::one_sector::{Instrument, Measure};
-use suzerain_tables::{Economy, Year, YearRange};
+use suzerain_tables::classification::Classification;
+use suzerain_tables::store::TableKind;
+use suzerain_tables::{Economy, Year, coverage};
 
-/// Draws this model runs at most: each is a solve of a world of sectors.
-pub const MOST_DRAWS: usize = 200;
-
-/// Years of the built-in sales by sector.
-const YEARS: YearRange = YearRange { first: Year(2011), last: Year(2022) };
+/// What is drawn, in words.
+const UNCERTAIN: &str =
+    "sector elasticities: each times a lognormal factor common to all and one of its own, log sd .25 each";
 
 const HELD_FIXED: &str = "what each economy can make in each sector, cost shares, tastes, sector elasticities, tariffs \
                           not named, and deficits as the closure says; labour moves between sectors and not between \
                           economies";
 
-fn shock(context: &Context<'_>) -> Result<Shock, ModelError> {
+fn shock(context: &Context<'_>, solved: &Solved) -> Result<Shock, ModelError> {
     let mut shock = Shock::default();
     for m in &context.resolved.measures {
         if !m.products.is_empty() {
@@ -31,7 +34,7 @@ fn shock(context: &Context<'_>) -> Result<Shock, ModelError> {
         }
         let mut codes = Vec::new();
         for name in &m.sectors {
-            codes.extend(sectors::of_28(name)?);
+            codes.extend(sectors::of_table(solved.baseline.world().sectors(), solved.classification, name)?);
         }
         codes.sort_unstable();
         codes.dedup();
@@ -48,17 +51,36 @@ fn shock(context: &Context<'_>) -> Result<Shock, ModelError> {
     Ok(shock)
 }
 
+/// What a baseline was made of and for.
+#[derive(Clone, Debug, PartialEq)]
+struct Key {
+    source: Option<String>,
+    year: Year,
+    closure: Closure,
+    scale: f64,
+    set: String,
+    by_sector: BTreeMap<String, f64>,
+}
+
 /// The world brought to an equilibrium.
+#[derive(Debug)]
 pub(super) struct Solved {
+    key: Key,
     pub baseline: Baseline,
     pub year: Year,
     pub theta: Vec<f64>,
     pub scale: f64,
+    /// Sources of the world, that of the flows first.
+    pub sources: Vec<String>,
+    pub classification: Option<Classification>,
+    assumptions: Vec<String>,
 }
 
-/// The built-in world under the scenario's closure, with the sector elasticities of its horizon.
-pub(super) fn baseline(context: &Context<'_>) -> Result<Solved, ModelError> {
+/// The world of the scenario under its closure, with the sector elasticities of its horizon: the built-in one,
+/// or that of the table it names. `prepared` keeps it for the next scenario.
+pub(super) fn baseline(context: &Context<'_>, prepared: &mut Option<Arc<Solved>>) -> Result<Arc<Solved>, ModelError> {
     context.no_own_world()?;
+    let elasticity = &context.scenario.elasticity;
     let deficits = match context.scenario.closure {
         Closure::Nominal => Deficits::Nominal,
         Closure::Balanced => Deficits::Balanced,
@@ -66,32 +88,101 @@ pub(super) fn baseline(context: &Context<'_>) -> Result<Solved, ModelError> {
             return Err(ModelError::NotApplicable("this model knows the closures nominal and balanced only".into()));
         }
     };
-    let year = context.reported_year(tables::TRADE, YEARS).ok_or_else(|| {
-        ModelError::NotApplicable(format!("sales by sector run from {} to {}", YEARS.first, YEARS.last))
-    })?;
-    let set = context.scenario.elasticity.sectors.as_deref().unwrap_or(tables::DEFAULT_SET);
-    let world = tables::world(context.inputs.library, year, set)?;
+    let named = context.io_table()?;
+    let year = match &named {
+        Some((_, year)) => *year,
+        None => {
+            let table = context.inputs.library.table(TableKind::Trade, tables::TRADE);
+            let years = table
+                .and_then(|t| t.meta().coverage.span(coverage::FLOWS))
+                .ok_or_else(|| ModelError::NotApplicable(format!("the table {} is not loaded", tables::TRADE)))?;
+            context.reported_year(tables::TRADE, years).ok_or_else(|| {
+                ModelError::NotApplicable(format!("sales by sector run from {} to {}", years.first, years.last))
+            })?
+        }
+    };
     let horizon = context.horizon()?.of_elasticity().unwrap_or(elasticity::Horizon::LongRun);
     let scale = horizon.trade_elasticity().central() / elasticity::Horizon::LongRun.trade_elasticity().central();
+    let key = Key {
+        source: named.as_ref().map(|(table, _)| table.meta().source.clone()),
+        year,
+        closure: context.scenario.closure,
+        scale,
+        set: elasticity.sectors.clone().unwrap_or_else(|| tables::DEFAULT_SET.to_owned()),
+        by_sector: elasticity.by_sector.iter().map(|(s, t)| (s.clone(), *t.get_ref())).collect(),
+    };
+    if let Some(solved) = prepared.as_ref().filter(|s| s.key == key) {
+        return Ok(solved.clone());
+    }
+    let library = context.inputs.library;
+    let mut assumptions = Vec::new();
+    let (world, sources, classification) = if let Some((table, _)) = named {
+        let file = library
+            .table(TableKind::Elasticities, tables::ELASTICITIES)
+            .ok_or_else(|| ModelError::NotApplicable(format!("the table {} is not loaded", tables::ELASTICITIES)))?;
+        let of_28 = tables::elasticities(file, &key.set)?;
+        let classification = table.meta().classification;
+        let world = tables::world_of_blocks(table, year, |sectors| {
+            let (theta, assumed) = tables::elasticities_of(sectors, classification, &of_28, &key.by_sector);
+            assumptions = assumed;
+            theta
+        })?;
+        (world, vec![table.meta().source.clone(), tables::ELASTICITIES.to_owned()], classification)
+    } else {
+        let sources = [tables::TRADE, tables::COEFFICIENTS, tables::TARIFFS, tables::ELASTICITIES];
+        let world = tables::world(library, year, &key.set)?;
+        (world, sources.map(str::to_owned).to_vec(), Some(Classification::Icio28))
+    };
+    let world = world.with_elasticities(&key.by_sector)?;
+    if !key.by_sector.is_empty() {
+        let given: Vec<&str> = key.by_sector.keys().map(String::as_str).collect();
+        assumptions.push(format!("elasticities given for {}", given.join(", ")));
+    }
     let theta = world.theta().iter().map(|t| t * scale).collect();
     let baseline = rebase(&world, deficits, &Options::default())?;
-    Ok(Solved { baseline, year, theta, scale })
+    let solved = Arc::new(Solved { key, baseline, year, theta, scale, sources, classification, assumptions });
+    *prepared = Some(solved.clone());
+    Ok(solved)
+}
+
+/// The world of sectors of a scenario brought to an equilibrium, its elasticities, and its sources and year.
+///
+/// # Errors
+/// [`ModelError`] if the world cannot be made.
+pub fn baseline_of(
+    scenario: &Scenario,
+    inputs: &Inputs<'_>,
+    prepared: &mut Prepared,
+) -> Result<(Baseline, Vec<f64>, (Vec<String>, Year)), ModelError> {
+    let year = scenario.year.as_ref().map_or(NEWEST_WORLD, |y| *y.get_ref());
+    let resolved = scenario.resolve(year).map_err(|e| ModelError::NotApplicable(e.to_string()))?;
+    let context = Context { scenario, resolved: &resolved, inputs, progress: &|_, _| () };
+    let solved = baseline(&context, &mut prepared.sectors)?;
+    Ok((solved.baseline.clone(), solved.theta.clone(), (solved.sources.clone(), solved.year)))
 }
 
 /// Runs the model.
-pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
+pub(super) fn answer(context: &Context<'_>, prepared: &mut Option<Arc<Solved>>) -> Result<Answer, ModelError> {
     let horizon = context.horizon()?;
-    let shock = shock(context)?;
-    let solved = baseline(context)?;
+    let solved = &*baseline(context, prepared)?;
+    let shock = shock(context, solved)?;
     let world = solved.baseline.world();
+    let place = |e: Economy| world.economies().iter().position(|o| *o == e);
     for side in context.sides() {
-        if !world.economies().contains(&side) {
+        if place(side).is_none() {
             return Err(ModelError::NotApplicable(format!("{side} is not an economy of the world of sectors")));
         }
     }
+    let sales = |a: Economy, b: Economy| {
+        let Some((a, b)) = place(a).zip(place(b)) else { return 0.0 };
+        let m = world.sectors().len();
+        (0..m).map(|j| world.share(j, b, a) * world.expenditure()[b * m + j]).sum()
+    };
+    let unreported = context.unreported(&[&solved.sources[0]], solved.year, sales)?;
     let outcome = solve(&solved.baseline, &shock, &solved.theta, &Options::default())?;
-    let (draws, failed) = drawn(context, &solved, &shock)?;
+    let (draws, failed) = drawn(context, solved, &shock)?;
     let mut assumptions = world.assumptions().to_vec();
+    assumptions.extend(solved.assumptions.iter().cloned());
     assumptions.push(format!(
         "the baseline is the data brought to an equilibrium of the model; wages moved by at most {:.2} % on the way",
         100.0 * solved.baseline.moved
@@ -102,10 +193,9 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
             solved.scale
         ));
     }
-    if context.scenario.draws > MOST_DRAWS {
-        assumptions.push(format!("bands stand on {MOST_DRAWS} draws of the {} asked for", context.scenario.draws));
-    }
-    assumptions.extend(silent(context, solved.year));
+    assumptions.extend(context.fewer_draws(Model::MultiSector));
+    assumptions.extend(context.silent(&solved.sources[0], solved.year));
+    assumptions.extend(unreported);
     if let Some(theta) = &context.scenario.elasticity.theta
         && matches!(theta.get_ref(), ElasticityValue::Value(_))
     {
@@ -114,9 +204,10 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
     let mut answer = Answer {
         model: Model::MultiSector,
         horizon,
-        world: [tables::TRADE, tables::COEFFICIENTS, tables::TARIFFS, tables::ELASTICITIES].map(str::to_owned).to_vec(),
+        world: solved.sources.clone(),
         year: Some(solved.year),
         parameters: vec![("sectors", world.sectors().len() as f64)],
+        uncertain: vec![UNCERTAIN.to_owned()],
         held_fixed: HELD_FIXED,
         assumptions,
         repairs: world.repairs().iter().map(ToString::to_string).collect(),
@@ -135,16 +226,6 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
     Ok(answer)
 }
 
-/// A remark where a side published nothing in the year used.
-pub(super) fn silent(context: &Context<'_>, year: Year) -> Vec<String> {
-    let reporting = context.inputs.library.reporting();
-    context
-        .sides()
-        .filter(|e| reporting.silence(tables::TRADE, *e, year).is_some())
-        .map(|e| format!("{e} published no trade in {year}: its flows are the publisher's estimates"))
-        .collect()
-}
-
 /// Hats of one draw.
 struct Draw {
     welfare: Vec<f64>,
@@ -161,7 +242,7 @@ fn pct(hat: f64) -> f64 {
 
 /// Draws that were solved, and how many were not.
 fn drawn(context: &Context<'_>, solved: &Solved, shock: &Shock) -> Result<(Vec<Draw>, usize), ModelError> {
-    let count = context.scenario.draws.min(MOST_DRAWS);
+    let count = context.draws(Model::MultiSector);
     let thetas = (0..count as u64)
         .map(|d| elasticity::sectors(&solved.theta, context.scenario.seed, d))
         .collect::<Result<Vec<_>, _>>()?;
@@ -233,20 +314,20 @@ pub struct SectorLosses {
 
 /// Solves stops of sales of side A to side B, sector by sector, on one baseline.
 pub struct SectorSolver {
-    solved: Solved,
+    solved: Arc<Solved>,
     sides: [Vec<Economy>; 2],
 }
 
 impl SectorSolver {
-    /// Makes the baseline of the scenario's year, closure and horizon.
+    /// Makes the baseline of the scenario's year, closure and horizon, or takes the one prepared.
     ///
     /// # Errors
     /// [`ModelError`] if the world cannot be made or lacks a side.
-    pub fn new(scenario: &Scenario, inputs: &Inputs<'_>) -> Result<Self, ModelError> {
+    pub fn new(scenario: &Scenario, inputs: &Inputs<'_>, prepared: &mut Prepared) -> Result<Self, ModelError> {
         let year = scenario.year.as_ref().map_or(NEWEST_WORLD, |y| *y.get_ref());
         let resolved = scenario.resolve(year).map_err(|e| ModelError::NotApplicable(e.to_string()))?;
         let context = Context { scenario, resolved: &resolved, inputs, progress: &|_, _| () };
-        let solved = baseline(&context)?;
+        let solved = baseline(&context, &mut prepared.sectors)?;
         for side in context.sides() {
             if !solved.baseline.world().economies().contains(&side) {
                 return Err(ModelError::NotApplicable(format!("{side} is not an economy of the world of sectors")));
@@ -258,7 +339,7 @@ impl SectorSolver {
 
     /// Year of the world.
     #[must_use]
-    pub const fn year(&self) -> Year {
+    pub fn year(&self) -> Year {
         self.solved.year
     }
 

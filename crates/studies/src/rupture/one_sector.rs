@@ -1,7 +1,8 @@
 //! The one-sector equilibrium's answer.
 
-use super::answer::{Answer, Band, ClosureLosses, Measured, Row};
-use super::{Context, Inputs, ModelError, NEWEST_WORLD, sectors};
+use super::answer::{Answer, Band, ClosureLosses, Measured, Row, uncertain};
+use super::context::{Context, NEWEST_WORLD};
+use super::{Inputs, ModelError, sectors};
 use crate::scenario::{self, Model, ResolvedMeasure, Scenario};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use suzerain_models::elasticity::Elasticity;
@@ -9,8 +10,7 @@ use suzerain_models::equilibrium::one_sector::{
     self, BUILT_IN, Calibrated, Closure, Draws, Instrument, Measure, Mending, Outcome, Parameters, Shock, TradeWorld,
     ensemble,
 };
-use suzerain_tables::store::{TableFile, TableKind};
-use suzerain_tables::{Economy, Missing, Observation, Year, trade};
+use suzerain_tables::{Economy, Year};
 
 /// A flow of a world of the user's own: seller, buyer, thousand US dollars a year.
 pub type OwnFlow = (Economy, Economy, f64);
@@ -23,8 +23,11 @@ const SUMMED_YEARS: (i16, i16) = (2011, 2022);
 const HELD_FIXED: &str = "what each economy can make, tastes, the trade elasticity, and deficits as the closure says; \
                           wages and prices clear every market";
 
-/// The world a scenario is run on, with its sources and year.
-fn world(
+/// The world of a year, with its sources and year.
+///
+/// # Errors
+/// [`ModelError`] if there is none, or it cannot be made.
+pub fn world(
     inputs: &Inputs<'_>,
     year: Option<Year>,
     repair: bool,
@@ -106,6 +109,16 @@ fn theta(context: &Context<'_>) -> Result<Elasticity, ModelError> {
         .ok_or_else(|| ModelError::NotApplicable("an equilibrium has no short run".into()))
 }
 
+/// Elasticities and closure of a scenario, at the centre of the elasticity's distribution.
+fn parameters(scenario: &Scenario, theta: Elasticity) -> Parameters {
+    Parameters {
+        theta: theta.central(),
+        supply: scenario.elasticity.supply.as_ref().map_or(0.0, |s| *s.get_ref()),
+        closure: scenario.closure.into(),
+        ..Parameters::default()
+    }
+}
+
 /// Changes in per cent, economy by economy, in each draw: welfare and real wage.
 struct Drawn {
     welfare: Vec<Vec<f64>>,
@@ -146,11 +159,27 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
     for side in context.sides() {
         world.place(side)?;
     }
-    assumptions.extend(unknown_flows(context, &world, &sources, year)?);
+    if let Some(year) = year {
+        let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+        let sales = |a, b| match (world.place(a), world.place(b)) {
+            (Ok(a), Ok(b)) => world.flows()[a * world.len() + b],
+            _ => 0.0,
+        };
+        for flow in context.resolved.measures.iter().flat_map(ResolvedMeasure::flows) {
+            world.place(flow.0)?;
+            world.place(flow.1)?;
+        }
+        assumptions.extend(context.unreported(&sources, year, sales)?);
+    }
     let theta = theta(context)?;
-    let parameters = Parameters { theta: theta.central(), closure: scenario.closure.into(), ..Parameters::default() };
+    let parameters = parameters(scenario, theta);
+    let uncertain = uncertain("theta", theta);
     let outcome = one_sector::solve(&world, &shock, &parameters)?;
-    let drawn = if scenario.draws > 0 { Some(draws(context, &world, &shock, &parameters, theta)?) } else { None };
+    let drawn = if scenario.draws > 0 && uncertain.is_some() {
+        Some(draws(context, &world, &shock, &parameters, theta)?)
+    } else {
+        None
+    };
     if sources.iter().any(|s| s == SUMMED) {
         assumptions.push("goods and services are one sector: sales by sector of this year, summed".into());
     }
@@ -161,7 +190,8 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
         horizon,
         world: sources,
         year,
-        parameters: vec![("theta", parameters.theta)],
+        parameters: vec![("theta", parameters.theta), ("supply", parameters.supply)],
+        uncertain: uncertain.into_iter().collect(),
         held_fixed: HELD_FIXED,
         assumptions,
         repairs: outcome.repairs.iter().map(ToString::to_string).collect(),
@@ -177,48 +207,6 @@ pub(super) fn answer(context: &Context<'_>) -> Result<Answer, ModelError> {
         Some(if measured == Measured::Welfare { drawn.welfare[at].clone() } else { drawn.real_wage[at].clone() })
     });
     Ok(answer)
-}
-
-/// What is said of flows of the scenario that nobody reported: their absence from the table is no zero.
-///
-/// Where none of its flows is known the model has no answer.
-fn unknown_flows(
-    context: &Context<'_>,
-    world: &TradeWorld,
-    sources: &[String],
-    year: Option<Year>,
-) -> Result<Option<String>, ModelError> {
-    let Some(year) = year else { return Ok(None) };
-    let library = context.inputs.library;
-    let metas: Vec<_> =
-        sources.iter().filter_map(|s| library.table(TableKind::Trade, s)).map(TableFile::meta).collect();
-    let mut unknown = Vec::new();
-    let mut all = 0;
-    for flow in context.resolved.measures.iter().flat_map(ResolvedMeasure::flows) {
-        all += 1;
-        let silent = |meta: &&suzerain_tables::store::TableMeta| {
-            let absent = trade::absent_flow(meta, library.reporting(), flow.0, flow.1, year);
-            matches!(absent, Observation::Missing(Missing::NeitherReports { .. }))
-        };
-        if world.flows()[world.place(flow.0)? * world.len() + world.place(flow.1)?] == 0.0 && metas.iter().any(silent) {
-            unknown.push(format!("{} to {}", flow.0, flow.1));
-        }
-    }
-    if unknown.is_empty() {
-        return Ok(None);
-    }
-    if unknown.len() == all {
-        let why = format!("the sales in question are unknown, not zero: neither side published its trade of {year}");
-        return Err(ModelError::NotApplicable(why));
-    }
-    let shown: Vec<&str> = unknown.iter().take(10).map(String::as_str).collect();
-    let more =
-        if unknown.len() > shown.len() { format!(" and {} more", unknown.len() - shown.len()) } else { String::new() };
-    Ok(Some(format!(
-        "of {all} flows {} are unknown, since neither side published its trade, and count as none: {}{more}",
-        unknown.len(),
-        shown.join(", ")
-    )))
 }
 
 fn rows(outcome: &Outcome, drawn: Option<&Drawn>) -> Vec<Row> {
@@ -300,8 +288,7 @@ impl MemberWorld {
         for side in context.sides() {
             world.place(side)?;
         }
-        let parameters =
-            Parameters { theta: theta(&context)?.central(), closure: scenario.closure.into(), ..Parameters::default() };
+        let parameters = parameters(scenario, theta(&context)?);
         Ok(Self { world, parameters, members: resolved.a.members.clone(), target: resolved.b.members.clone() })
     }
 
@@ -364,14 +351,15 @@ pub struct AllPairs {
     pub repairs: Vec<String>,
 }
 
-/// Solves the rupture of every pair of a world, both directions, by the one-sector model.
+/// Solves the rupture of every pair of a world, both directions, by the one-sector model at a trade and a supply
+/// elasticity.
 ///
 /// # Errors
 /// [`ModelError`] if the world cannot be solved.
 pub fn all_pairs(
     inputs: &Inputs<'_>,
     year: Option<Year>,
-    theta: f64,
+    [theta, supply]: [f64; 2],
     closure: scenario::Closure,
     repair: bool,
     progress: &(dyn Fn(f64) + Sync),
@@ -379,7 +367,7 @@ pub fn all_pairs(
     let (world, sources, year) = world(inputs, year, repair)?;
     let count = world.len() * (world.len() - 1) / 2;
     let done = AtomicUsize::new(0);
-    let parameters = Parameters { theta, closure: closure.into(), ..Parameters::default() };
+    let parameters = Parameters { theta, supply, closure: closure.into(), ..Parameters::default() };
     let pairs = one_sector::all_pairs(&world, &parameters, || {
         progress((done.fetch_add(1, Ordering::Relaxed) + 1) as f64 / count as f64);
     })?;

@@ -1,8 +1,10 @@
 //! Sectors of a measure in the lists that models use, and the part of a flow that products make up.
 
-use super::{Context, ModelError};
+use super::ModelError;
+use super::context::Context;
 use std::collections::BTreeMap;
 use suzerain_tables::classification::{Classification, ICIO16, ICIO50, IcioSector, icio28_codes};
+use suzerain_tables::correspondence::icio28_of;
 use suzerain_tables::store::TableKind;
 use suzerain_tables::trade::{self, FlowFilter};
 use suzerain_tables::{Economy, Year, YearRange};
@@ -19,6 +21,29 @@ pub(super) fn of_28(code: &str) -> Result<Vec<&'static str>, ModelError> {
     Ok(codes)
 }
 
+/// Sectors of a table that a code stands for: one of its own, or else those that lie within a code of the
+/// 28- or 16-sector list.
+pub(super) fn of_table(
+    sectors: &[String],
+    classification: Option<Classification>,
+    code: &str,
+) -> Result<Vec<String>, ModelError> {
+    if sectors.iter().any(|s| s == code) {
+        return Ok(vec![code.to_owned()]);
+    }
+    let wanted = of_28(code).unwrap_or_default();
+    let covers = |s: &&String| {
+        let parts = classification.and_then(|c| icio28_of(c, s)).unwrap_or_default();
+        !parts.is_empty() && parts.iter().all(|p| wanted.contains(p))
+    };
+    let found: Vec<String> = sectors.iter().filter(covers).cloned().collect();
+    if found.is_empty() {
+        let known = sectors.join(", ");
+        return Err(ModelError::NotApplicable(format!("the table has no sector {code:?}; it has {known}")));
+    }
+    Ok(found)
+}
+
 /// The share of each of the 16 groups that the sectors named make up in the flow: 1 where all of a
 /// group is named, else by the sales of `year`.
 pub(super) fn in_16(
@@ -26,7 +51,7 @@ pub(super) fn in_16(
     named: &[String],
     flow: (Economy, Economy),
     year: Year,
-) -> Result<BTreeMap<&'static str, f64>, ModelError> {
+) -> Result<BTreeMap<String, f64>, ModelError> {
     let mut codes = Vec::new();
     for name in named {
         codes.extend(of_28(name)?);
@@ -37,12 +62,12 @@ pub(super) fn in_16(
         members.dedup();
         let hit = members.iter().filter(|m| codes.contains(m)).count();
         if hit == members.len() {
-            shares.insert(*group, 1.0);
+            shares.insert((*group).to_owned(), 1.0);
         } else if hit > 0 {
             let sales = sales(context, "icio-2025", flow, year, |item| members.contains(&item))?;
             let named: f64 = sales.iter().filter(|(item, _)| codes.contains(&item.as_str())).map(|(_, v)| v).sum();
             let all: f64 = sales.values().sum();
-            shares.insert(*group, if all > 0.0 { named / all } else { 0.0 });
+            shares.insert((*group).to_owned(), if all > 0.0 { named / all } else { 0.0 });
         }
     }
     Ok(shares)

@@ -197,12 +197,30 @@ pub struct Elasticities {
     /// Trade elasticity of the one-sector model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub theta: Option<Spanned<ElasticityValue>>,
+    /// Supply elasticity of the one-sector model, at or above 0; 0 if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supply: Option<Spanned<f64>>,
     /// Set of sector elasticities of the multi-sector model, a name of the built-in table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sectors: Option<String>,
+    /// Trade elasticities by sector, in place of those of the set.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_sector: BTreeMap<String, Spanned<f64>>,
     /// Elasticity of substitution between sectors in the production bound.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sigma: Option<Spanned<ElasticityValue>>,
+}
+
+impl ElasticityValue {
+    /// Least and largest value it can take.
+    #[must_use]
+    pub fn ends(self) -> [f64; 2] {
+        match self {
+            Self::Value(v) => [v, v],
+            Self::Lognormal { low, high, .. } => [low.unwrap_or(0.0), high.unwrap_or(f64::INFINITY)],
+            Self::Uniform { low, high } => [low, high],
+        }
+    }
 }
 
 impl Elasticities {
@@ -217,13 +235,16 @@ impl Elasticities {
 pub struct Shortage {
     /// Share of the rest of a cut flow that cannot be rerouted, 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub friction: Option<Spanned<f64>>,
+    pub friction: Option<Spanned<ElasticityValue>>,
     /// Share of a cut flow that passes all the same in the rerouting model, 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub leakage: Option<Spanned<f64>>,
+    pub leakage: Option<Spanned<ElasticityValue>>,
     /// Days of use held as stocks of goods.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stock_days: Option<Spanned<f64>>,
+    pub stock_days: Option<Spanned<ElasticityValue>>,
+    /// Days over which a gap in a stock is ordered again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restock_days: Option<Spanned<ElasticityValue>>,
     /// Days simulated with stocks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<Spanned<f64>>,
@@ -301,10 +322,13 @@ pub struct Scenario {
     /// A world of your own: a file with the columns exporter, importer, value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub world: Option<Spanned<String>>,
+    /// Inter-country input-output table of the models with sectors, by the name of its source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub io_source: Option<Spanned<String>>,
     /// Mend a world that is not whole instead of taking it as it stands.
     #[serde(default)]
     pub repair: bool,
-    /// Draws of elasticities; 0 for none.
+    /// Draws of elasticities and other uncertain parameters; 0 for none.
     #[serde(default)]
     pub draws: usize,
     /// Seed of the draws.
@@ -388,6 +412,7 @@ impl Scenario {
             models: None,
             closure: Closure::Nominal,
             world: None,
+            io_source: None,
             repair: false,
             draws: 0,
             seed: default_seed(),

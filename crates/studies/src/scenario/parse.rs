@@ -1,6 +1,6 @@
 //! Reading a scenario, with the place of what is wrong.
 
-use super::{Instrument, SCHEMA, Scenario};
+use super::{ElasticityValue, Instrument, SCHEMA, Scenario};
 use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -247,11 +247,39 @@ impl Scenario {
                 .check()
                 .map_err(|source| ScenarioError::Elasticity { source, at: at(elasticity) })?;
         }
+        if let Some(supply) = &self.elasticity.supply {
+            range("supply", supply, 0.0, 1000.0, "from 0 to 1000")?;
+        }
+        for theta in self.elasticity.by_sector.values() {
+            Elasticity::Fixed(*theta.get_ref())
+                .check()
+                .map_err(|source| ScenarioError::Elasticity { source, at: at(theta) })?;
+        }
         let shortage = &self.shortage;
         for (what, value, low, high, text) in [
             ("friction", &shortage.friction, 0.0, 1.0, "from 0 to 1"),
             ("leakage", &shortage.leakage, 0.0, 1.0, "from 0 to 1"),
             ("stock_days", &shortage.stock_days, 1.0, 3650.0, "from 1 to 3650"),
+            ("restock_days", &shortage.restock_days, 7.0, 3650.0, "from 7 to 3650"),
+        ] {
+            let Some(value) = value else { continue };
+            let placed = |v: f64| toml::Spanned::new(value.span(), v);
+            for end in value.get_ref().ends() {
+                range(what, &placed(end), low, high, text)?;
+            }
+            if let ElasticityValue::Lognormal { .. } = value.get_ref() {
+                Elasticity::from(*value.get_ref())
+                    .check()
+                    .map_err(|source| ScenarioError::Elasticity { source, at: at(value) })?;
+            }
+            if let ElasticityValue::Uniform { low, high } = *value.get_ref()
+                && low > high
+            {
+                let source = ElasticityError::BadBounds { low, high };
+                return Err(ScenarioError::Elasticity { source, at: at(value) });
+            }
+        }
+        for (what, value, low, high, text) in [
             ("days", &shortage.days, 7.0, 3650.0, "from 7 to 3650"),
             ("step_days", &shortage.step_days, 1.0, 7.0, "from 1 to 7"),
         ] {

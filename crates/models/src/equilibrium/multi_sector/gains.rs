@@ -10,15 +10,22 @@ use suzerain_tables::Economy;
 /// have no inverse.
 #[must_use]
 pub fn gains_from_trade(baseline: &Baseline, theta: &[f64]) -> Vec<(Economy, Option<f64>)> {
+    let found = gains_at(baseline, std::slice::from_ref(&theta));
+    found.into_iter().map(|(economy, gains)| (economy, gains.first().copied().flatten())).collect()
+}
+
+/// As [`gains_from_trade`], at several vectors of elasticities.
+#[must_use]
+pub fn gains_at<T: AsRef<[f64]>>(baseline: &Baseline, thetas: &[T]) -> Vec<(Economy, Vec<Option<f64>>)> {
     let world = baseline.world();
     let m = world.sectors.len();
-    let gain = |i: usize| {
+    let gains = |i: usize| {
         let inputs = &world.input_share[i * m * m..(i + 1) * m * m];
-        let weights = total_weights(inputs, &world.final_share[i * m..(i + 1) * m])?;
+        let weights = total_weights(inputs, &world.final_share[i * m..(i + 1) * m]);
         let own: Vec<f64> = (0..m).map(|j| world.share(j, i, i)).collect();
-        gains_of_sectors(&own, &weights, theta)
+        thetas.iter().map(|theta| gains_of_sectors(&own, weights.as_ref()?, theta.as_ref())).collect()
     };
-    world.economies.iter().enumerate().map(|(i, e)| (*e, gain(i))).collect()
+    world.economies.iter().enumerate().map(|(i, e)| (*e, gains(i))).collect()
 }
 
 /// `1 - prod_s lambda_s^(weight_s / theta_s)`: with final-consumption shares as weights this is column 2 of

@@ -23,7 +23,7 @@ pub mod tables;
 mod world;
 
 pub use data::{Data, Repair, WorldError, own_sales};
-pub use gains::{gains_from_trade, gains_of_sectors};
+pub use gains::{gains_at, gains_from_trade, gains_of_sectors};
 pub use outcome::{FirstOrder, Outcome};
 pub use shock::{SectorMeasure, Shock, ShockError};
 pub use solve::{Baseline, Deficits, Options, SolveError, rebase, solve};

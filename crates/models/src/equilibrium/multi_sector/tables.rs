@@ -1,6 +1,10 @@
 //! Worlds from tables: the built-in one of 28 sectors, and any inter-country system of blocks.
 
-use super::data::{Data, Repair, WorldError};
+mod blocks;
+
+pub use blocks::{elasticities_of, world_of_blocks};
+
+use super::data::{Data, WorldError};
 use super::world::World;
 use std::collections::BTreeMap;
 use suzerain_tables::io::{self, Block};
@@ -196,114 +200,4 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     let half = values.len() / 2;
     if values.len() % 2 == 1 { values[half] } else { (values[half - 1] + values[half]) / 2.0 }
-}
-
-/// A world from an inter-country system of blocks (intermediate, final, output) of one year, such as an
-/// imported ICIO table: sales are intermediate and final sales together, cost shares those of the table.
-/// Sales to and from the rest of the world that the table gives without partners are left out; it says how
-/// much. `theta` gives the elasticity of each sector. Flows are in thousand US dollars; there are no duties.
-///
-/// # Errors
-/// [`WorldError::Missing`] if the table has no blocks of the year or a sector has no elasticity, or any other
-/// [`WorldError`].
-pub fn world_of_blocks(table: &TableFile, year: Year, theta: &BTreeMap<String, f64>) -> Result<World, WorldError> {
-    let source = &table.meta().source;
-    let mut economies: Vec<Economy> = Vec::new();
-    let mut sectors: Vec<String> = Vec::new();
-    let mut failed = None;
-    io::each(table, &[Block::Output], |cell| {
-        if cell.year != year {
-            return;
-        }
-        match Economy::from_code(cell.seller) {
-            Some(e) => economies.push(e),
-            None => failed = Some(format!("unknown economy {}", cell.seller)),
-        }
-        if !sectors.iter().any(|s| s == cell.seller_sector) {
-            sectors.push(cell.seller_sector.to_owned());
-        }
-    })
-    .map_err(|e| WorldError::Table(e.to_string()))?;
-    if let Some(message) = failed {
-        return Err(WorldError::Missing(message));
-    }
-    economies.sort_unstable();
-    economies.dedup();
-    sectors.sort_unstable();
-    let (n, m) = (economies.len(), sectors.len());
-    if n == 0 {
-        return Err(WorldError::Missing(format!("{source} has no output blocks of {year}")));
-    }
-    let elasticity =
-        |s: &String| theta.get(s).copied().ok_or_else(|| WorldError::Missing(format!("sector {s} has no elasticity")));
-    let mut data = Data {
-        theta: sectors.iter().map(elasticity).collect::<Result<_, _>>()?,
-        flows: vec![0.0; n * n * m],
-        tariffs: vec![0.0; n * n * m],
-        input_share: vec![0.0; n * m * m],
-        value_added_share: vec![0.0; n * m],
-        ..Data::default()
-    };
-    let mut outside = 0.0;
-    let blocks = [Block::Intermediate, Block::Final, Block::ToRest];
-    io::each(table, &blocks, |cell| {
-        if cell.year != year {
-            return;
-        }
-        let place = |code: &str| Economy::from_code(code).and_then(|e| economies.binary_search(&e).ok());
-        let sector = |code: &str| sectors.iter().position(|s| s == code);
-        let (Some(from), Some(j)) = (place(cell.seller), sector(cell.seller_sector)) else { return };
-        let Some(to) = place(cell.buyer) else {
-            outside += cell.value;
-            return;
-        };
-        data.flows[(j * n + to) * n + from] += 1e3 * cell.value;
-        if let Some(user) = sector(cell.buyer_sector) {
-            data.input_share[(to * m + user) * m + j] += 1e3 * cell.value;
-        }
-    })
-    .map_err(|e| WorldError::Table(e.to_string()))?;
-    for at in 0..n * n * m {
-        if data.flows[at] < 0.0 {
-            data.repairs.push(Repair::NegativeFlow {
-                flow: (economies[at % n], economies[at / n % n]),
-                sector: sectors[at / (n * n)].clone(),
-                value: data.flows[at],
-            });
-            data.flows[at] = 0.0;
-        }
-    }
-    normalise(&mut data, (n, m));
-    (data.economies, data.sectors) = (economies, sectors);
-    data.assumptions.push(format!("sales and cost shares are those of {source}, {year}; no duties"));
-    if outside != 0.0 {
-        data.assumptions.push(format!(
-            "sales of {:.1} bn USD to partners the table does not name are left out, and output is less by them",
-            outside / 1e3
-        ));
-    }
-    World::new(data)
-}
-
-/// Divides inputs by output (the sum of the sales in `data`); value added is the rest. A column whose
-/// inputs exceed output is scaled to it.
-fn normalise(data: &mut Data, (n, m): (usize, usize)) {
-    let mut scaled = 0;
-    for i in 0..n {
-        for j in 0..m {
-            let inputs = &mut data.input_share[(i * m + j) * m..][..m];
-            let output: f64 = (0..n).map(|to| data.flows[(j * n + to) * n + i]).sum();
-            let used: f64 = inputs.iter().sum();
-            let whole = output.max(used);
-            scaled += usize::from(used > output);
-            if whole > 0.0 {
-                inputs.iter_mut().for_each(|v| *v /= whole);
-            }
-            data.value_added_share[i * m + j] = 1.0 - inputs.iter().sum::<f64>();
-        }
-    }
-    if scaled > 0 {
-        data.assumptions
-            .push(format!("{scaled} columns use more than they sell: their inputs were scaled to their sales"));
-    }
 }

@@ -1,6 +1,7 @@
 //! A checked world: shares, tariffs, technology, final demand.
 
-use super::data::{Data, Repair, SHARE_TOLERANCE, WorldError, check_shapes, check_values};
+use super::data::{Data, Repair, SHARE_TOLERANCE, WorldError, check_shapes, check_theta, check_values};
+use std::collections::BTreeMap;
 use suzerain_tables::Economy;
 
 /// A checked world. Its flows need not be an equilibrium of the model: see [`super::rebase`].
@@ -86,6 +87,25 @@ impl World {
             }
         }
         Ok(world)
+    }
+
+    /// The same world with other trade elasticities for the sectors named.
+    ///
+    /// # Errors
+    /// [`WorldError::Missing`] for a sector that is not of this world, [`WorldError::Elasticity`] for a value at
+    /// or below 0.
+    pub fn with_elasticities(mut self, given: &BTreeMap<String, f64>) -> Result<Self, WorldError> {
+        for (sector, theta) in given {
+            let Some(place) = self.sectors.iter().position(|s| s == sector) else {
+                let known = self.sectors.join(", ");
+                return Err(WorldError::Missing(format!(
+                    "no sector {sector} to give an elasticity; there are {known}"
+                )));
+            };
+            self.theta[place] = *theta;
+        }
+        check_theta(&self.sectors, &self.theta)?;
+        Ok(self)
     }
 
     /// Economies in the order of every result.

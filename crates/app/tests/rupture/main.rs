@@ -1,4 +1,8 @@
-//! `rupture`, `run`, `leverage` and `gravity` from outside: schemas, equal answers, and what is refused.
+//! `rupture`, `run`, `leverage`, `gravity`, `friends` and `gains` from outside: schemas, equal answers, and what is
+//! refused.
+
+mod linear;
+mod tables;
 
 use serde_json::Value;
 use std::io::Write;

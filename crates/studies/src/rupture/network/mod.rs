@@ -1,24 +1,27 @@
 //! Answers from the input-output table: extraction and the shortage models.
 
-use super::answer::{Answer, Band, Measured, Row};
-use super::multi_sector::silent;
-use super::{Context, ModelError, sectors};
+mod drawn;
+mod table;
+
+pub use table::Network;
+
+use super::ModelError;
+use super::answer::{Answer, Band, Measured, Row, uncertain};
+use super::context::Context;
 use crate::scenario::{Horizon, Model};
+use drawn::{reroute, stocks};
 use suzerain_models::elasticity::Elasticity;
-use suzerain_models::input_output::{self, Leontief, Role, Table};
+use suzerain_models::input_output::{self, Role};
+use suzerain_models::shortage::Cut;
 use suzerain_models::shortage::ces_bound::{self, bounds};
-use suzerain_models::shortage::{self, Cut, inventories, rerouting};
 use suzerain_solvers::certificate::{Certificate, Stop};
-use suzerain_solvers::dense::Threads;
 use suzerain_tables::store::TableKind;
 use suzerain_tables::{Economy, Observation, Year};
 
-/// The built-in table: 81 economies by 16 sectors.
-pub const SOURCE: &str = "icio-2025-16";
+/// The built-in table: 80 economies by 16 sectors.
+const SOURCE: &str = "icio-2025-16";
 /// Its year.
 const YEAR: Year = Year(2022);
-/// What cannot be stored.
-const SERVICES: &str = "SRV";
 /// Million US dollars.
 const UNIT: f64 = 1e6;
 
@@ -27,78 +30,6 @@ const UNIT: f64 = 1e6;
 const SIGMA: Elasticity = Elasticity::Lognormal { median: 0.1, log_sd: 0.5, low: 0.02, high: 0.9 };
 
 const NO_ADJUSTMENT: &str = "prices, wages and technology; nobody has adjusted";
-
-/// The table as sellers and buyers, read once for all models that need it.
-#[derive(Debug)]
-pub struct Network {
-    table: Table,
-    /// Sales of node to node, seller by seller.
-    intermediate: Vec<f64>,
-    finals: Vec<f64>,
-    /// Sales to buyers that the table does not name.
-    other: Vec<f64>,
-    value_added: Vec<f64>,
-    notes: Vec<String>,
-}
-
-impl Network {
-    /// Reads the built-in table.
-    ///
-    /// # Errors
-    /// [`ModelError`] if it is not loaded or does not hold together.
-    pub fn read(library: &suzerain_tables::library::Library) -> Result<Self, ModelError> {
-        let file = library
-            .table(TableKind::Io, SOURCE)
-            .ok_or_else(|| ModelError::NotApplicable(format!("the table {SOURCE} is not loaded")))?;
-        Ok(Self::new(Table::read(file, YEAR)?))
-    }
-
-    fn new(table: Table) -> Self {
-        let (n, output) = (table.output().len(), table.output());
-        let economies = table.economies().len();
-        let mut intermediate = vec![0.0; n * n];
-        let mut finals = vec![0.0; n * economies];
-        for buyer in 0..n {
-            for (seller, share) in table.coefficients().column(buyer).iter().enumerate() {
-                intermediate[seller * n + buyer] = share * output[buyer];
-            }
-        }
-        let mut negative = 0;
-        for buyer in 0..economies {
-            for (seller, value) in table.finals().column(buyer).iter().enumerate() {
-                negative += usize::from(*value < 0.0);
-                finals[seller * economies + buyer] = value.max(0.0);
-            }
-        }
-        let mut notes: Vec<String> = table.notes().iter().map(ToString::to_string).collect();
-        if negative > 0 {
-            notes.push(format!("{negative} negative final sales set to 0 in the shortage models"));
-        }
-        let named = |i: usize| {
-            intermediate[i * n..(i + 1) * n].iter().sum::<f64>()
-                + finals[i * economies..(i + 1) * economies].iter().sum::<f64>()
-        };
-        let other = (0..n).map(|i| (output[i] - named(i)).max(0.0)).collect();
-        let value_added = input_output::value_added_shares(&table);
-        Self { table, intermediate, finals, other, value_added, notes }
-    }
-
-    fn view(&self) -> shortage::Network<'_> {
-        shortage::Network {
-            economies: self.table.economies().len(),
-            sectors: self.table.sectors().len(),
-            intermediate: &self.intermediate,
-            final_sales: &self.finals,
-            other_sales: &self.other,
-        }
-    }
-
-    /// Weighted sum over the sectors of each economy.
-    fn sums(&self, values: impl Fn(usize) -> f64) -> Vec<f64> {
-        let m = self.table.sectors().len();
-        (0..self.table.economies().len()).map(|e| (e * m..(e + 1) * m).map(&values).sum()).collect()
-    }
-}
 
 /// The cuts of a scenario, node by economy.
 fn cuts(context: &Context<'_>, network: &Network) -> Result<Vec<Cut>, ModelError> {
@@ -116,13 +47,10 @@ fn cuts(context: &Context<'_>, network: &Network) -> Result<Vec<Cut>, ModelError
         }
         for flow in measure.flows() {
             let (seller, buyer) = (table.place(flow.0)?, table.place(flow.1)?);
-            let named = if measure.sectors.is_empty() {
-                None
-            } else {
-                Some(sectors::in_16(context, &measure.sectors, flow, YEAR)?)
-            };
+            let named =
+                if measure.sectors.is_empty() { None } else { Some(network.parts(context, &measure.sectors, flow)?) };
             for (s, code) in table.sectors().iter().enumerate() {
-                let part = named.as_ref().map_or(1.0, |n| n.get(code.as_str()).copied().unwrap_or(0.0));
+                let part = named.as_ref().map_or(1.0, |n| n.get(code).copied().unwrap_or(0.0));
                 if part > 0.0 {
                     cuts.push(Cut { seller: seller * m + s, buyer, share: part * measure.hit() });
                 }
@@ -138,27 +66,40 @@ pub(super) fn answer(context: &Context<'_>, model: Model, cache: &mut Option<Net
     if context.scenario.horizon.is_some_and(|h| h != Horizon::Short) {
         return Err(ModelError::NotApplicable("this model has a short run only".into()));
     }
-    if let Some(year) = context.year()
-        && year < YEAR
-    {
-        return Err(ModelError::NotApplicable(format!("the built-in input-output table is of {YEAR}")));
+    let (file, year) = if let Some(named) = context.io_table()? {
+        named
+    } else {
+        if let Some(year) = context.year()
+            && year < YEAR
+        {
+            return Err(ModelError::NotApplicable(format!("the built-in input-output table is of {YEAR}")));
+        }
+        let file = context.inputs.library.table(TableKind::Io, SOURCE);
+        (file.ok_or_else(|| ModelError::NotApplicable(format!("the table {SOURCE} is not loaded")))?, YEAR)
+    };
+    let source = &file.meta().source;
+    if cache.as_ref().is_none_or(|n| n.source != *source || n.year != year) {
+        *cache = None;
     }
     let network = match cache {
         Some(network) => network,
-        None => cache.insert(Network::read(context.inputs.library)?),
+        None => cache.insert(Network::read(file, year)?),
     };
     for side in context.sides() {
         network.table.place(side)?;
     }
+    let mut assumptions = context.silent(source, year);
+    assumptions.extend(context.unreported(&[source], year, |a, b| network.sales(a, b))?);
     let cuts = cuts(context, network)?;
     let mut answer = Answer {
         model,
         horizon: Horizon::Short,
-        world: vec![SOURCE.into()],
-        year: Some(YEAR),
+        world: vec![source.clone()],
+        year: Some(year),
         parameters: Vec::new(),
+        uncertain: Vec::new(),
         held_fixed: NO_ADJUSTMENT,
-        assumptions: silent(context, YEAR),
+        assumptions,
         repairs: network.notes.clone(),
         certificate: Certificate { residual: 0.0, iterations: 0, identities: Vec::new(), stop: Stop::Converged },
         draws: 0,
@@ -175,12 +116,14 @@ pub(super) fn answer(context: &Context<'_>, model: Model, cache: &mut Option<Net
         }
         Model::CesBound => ces(context, network, &cuts, &mut answer)?,
         Model::Inventories => {
-            stocks(context, network, &cuts, &mut answer)?;
-            answer.weigh(sides, &[Measured::Output, Measured::ValueAdded], |_, _| None);
+            let drawn = stocks(context, network, &cuts, &mut answer)?;
+            answer.weigh(sides, &[Measured::Output, Measured::ValueAdded], |economy, measured| {
+                drawn.of(usize::from(measured == Measured::ValueAdded), network.table.place(economy).ok()?)
+            });
         }
         Model::Rerouting => {
-            reroute(context, network, &cuts, &mut answer)?;
-            answer.weigh(sides, &[Measured::Output], |_, _| None);
+            let drawn = reroute(context, network, &cuts, &mut answer)?;
+            answer.weigh(sides, &[Measured::Output], |economy, _| drawn.of(0, network.table.place(economy).ok()?));
         }
         Model::OneSector | Model::MultiSector => {
             return Err(ModelError::NotApplicable("this model needs no input-output table".into()));
@@ -234,19 +177,17 @@ fn extraction(context: &Context<'_>, network: &Network, answer: &mut Answer) -> 
             let sectors = if measure.sectors.is_empty() {
                 None
             } else {
-                let parts = sectors::in_16(context, &measure.sectors, (seller, buyer), YEAR)?;
+                let parts = network.parts(context, &measure.sectors, (seller, buyer))?;
                 if parts.values().any(|p| *p < 1.0) {
                     let why = "extraction takes out whole sectors of the table's 16; a sector named is part of one";
                     return Err(ModelError::NotApplicable(why.into()));
                 }
-                Some(parts.into_keys().map(str::to_owned).collect())
+                Some(parts.into_keys().collect())
             };
             cuts.push(input_output::Cut { seller, buyer, sectors });
         }
     }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let leontief = Leontief::new(network.table.clone(), Threads::Many(threads))?;
-    let out = input_output::extraction(&leontief, &cuts)?;
+    let out = input_output::extraction(network.leontief()?, &cuts)?;
     let both = out.role.contains(&Role::Seller) && !out.role.contains(&Role::Buyer);
     let change = |values: &[Observation], e: usize| match &values[e] {
         Observation::Known(change) => Ok(change * 100.0),
@@ -275,7 +216,7 @@ fn ces(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answ
     let found = bounds(&view, &lost, sigma.central())?;
     let pct = |left: f64| (left - 1.0) * 100.0;
     // What a bundle is made of does not depend on sigma; only buyers that lose something are drawn.
-    let count = context.scenario.draws;
+    let count = if uncertain("sigma", sigma).is_some() { context.scenario.draws } else { 0 };
     let sigmas = (0..count as u64).map(|d| sigma.draw(context.scenario.seed, d)).collect::<Result<Vec<_>, _>>()?;
     let mut drawn: Vec<Option<Vec<f64>>> = vec![None; found.len()];
     for (e, bound) in found.iter().enumerate().filter(|(_, b)| b.left.is_some()) {
@@ -294,6 +235,7 @@ fn ces(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answ
         |e| drawn[e].as_ref().and_then(|d| Band::of(d.iter().copied())),
     );
     answer.parameters.push(("sigma", sigma.central()));
+    answer.uncertain.extend(uncertain("sigma", sigma));
     answer.draws = count;
     answer.assumptions.push(
         "goods of a sector replace each other whatever their origin, but nobody supplies more than before; a bound of \
@@ -302,78 +244,5 @@ fn ces(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answ
     );
     let sides = [&context.resolved.a, &context.resolved.b];
     answer.weigh(sides, &[Measured::Output], |economy: Economy, _| drawn[network.table.place(economy).ok()?].clone());
-    Ok(())
-}
-
-fn stocks(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answer) -> Result<(), ModelError> {
-    let view = network.view();
-    let lost = view.lost(cuts)?;
-    let given = &context.scenario.shortage;
-    let number =
-        |value: &Option<toml::Spanned<f64>>, otherwise: f64| value.as_ref().map_or(otherwise, |v| *v.get_ref());
-    let goods = number(&given.stock_days, 90.0);
-    let parameters = inventories::Parameters {
-        days: number(&given.days, 364.0),
-        step_days: number(&given.step_days, 7.0),
-        stock_days: network
-            .table
-            .sectors()
-            .iter()
-            .map(|s| if s == SERVICES { f64::INFINITY } else { goods.max(number(&given.step_days, 7.0)) })
-            .collect(),
-        ..Default::default()
-    };
-    let path = inventories::simulate(&view, &lost, &[], &parameters, |share| {
-        (context.progress)(Model::Inventories, share);
-    })?;
-    let whole = change_of(network, &path.output, |_| 1.0);
-    let v = &network.value_added;
-    let earned = change_of(network, &path.output, |k| v[k]);
-    answer.rows = rows(network, Measured::Output, |_| 1.0, |e| Ok(whole[e]), |_| None);
-    answer.rows.extend(rows(network, Measured::ValueAdded, |k| v[k], |e| Ok(earned[e]), |_| None));
-    answer.parameters = vec![
-        ("days", parameters.days),
-        ("step_days", parameters.step_days),
-        ("stock_days", goods),
-        ("stock_share", parameters.stock_share),
-        ("restock_days", parameters.restock_days),
-        ("capacity_most", parameters.capacity_most),
-        ("capacity_days", parameters.capacity_days),
-        ("redirect", parameters.redirect),
-    ];
-    answer.certificate = path.certificate;
-    answer.assumptions.push(
-        "the loss over the days simulated as a share of normal output over the same days; services are not stored and do \
-         not limit production; cut orders go to the other sellers of the sector in proportion to their sales"
-            .into(),
-    );
-    Ok(())
-}
-
-fn reroute(context: &Context<'_>, network: &Network, cuts: &[Cut], answer: &mut Answer) -> Result<(), ModelError> {
-    let given = &context.scenario.shortage;
-    let number =
-        |value: &Option<toml::Spanned<f64>>, otherwise: f64| value.as_ref().map_or(otherwise, |v| *v.get_ref());
-    let default = rerouting::Parameters::default();
-    let parameters = rerouting::Parameters {
-        friction: number(&given.friction, default.friction),
-        leakage: number(&given.leakage, default.leakage),
-        ..default
-    };
-    let after = rerouting::solve(&network.view(), cuts, &parameters)?;
-    let change = change_of(network, &after.output, |_| 1.0);
-    answer.rows = rows(network, Measured::Output, |_| 1.0, |e| Ok(change[e]), |_| None);
-    answer.parameters = vec![
-        ("leakage", parameters.leakage),
-        ("friction", parameters.friction),
-        ("inner", parameters.inner),
-        ("outer", parameters.outer),
-    ];
-    answer.certificate = after.certificate;
-    answer.assumptions.push(
-        "intermediate sales only: final sales are neither cut nor rerouted; method after Bhattathiripad and Veetil \
-         (secondary)"
-            .into(),
-    );
     Ok(())
 }
