@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{Answer, Block, OutputArgs, Table};
+use crate::progress::Steps;
 use crate::world;
 use serde_json::json;
 use suzerain_studies::rank::{Place, Ranking, rank};
@@ -61,7 +62,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     // Ranks look at all states; the pair of the world is of no account.
     let usa = world::economy("USA", None)?.economy;
     let world = World::new(&library, [partner.unwrap_or(usa), usa]);
-    let mut ranking = rank(&world, &args.measure, Year(args.year), partner)?;
+    let mut ranking = {
+        let _step = Steps::one("all economies", context);
+        rank(&world, &args.measure, Year(args.year), partner)?
+    };
     let of = ranking.rows.len();
     if let Some(top) = args.top {
         ranking.rows.retain(|place| place.rank <= top as usize);

@@ -7,6 +7,7 @@ pub mod alignment;
 pub mod alternatives;
 pub mod arms;
 pub mod coercion;
+pub mod concentration;
 pub mod energy;
 pub mod exposure;
 pub mod finance;
@@ -103,6 +104,12 @@ pub struct Entry {
 /// Every section in the order of the page.
 pub const SECTIONS: &[Entry] = &[
     Entry { id: "goods", title: "Trade in goods", cost: Cost::Cheap, section: goods::section },
+    Entry {
+        id: "concentration",
+        title: "Concentration of suppliers and markets",
+        cost: Cost::Cheap,
+        section: concentration::section,
+    },
     Entry { id: "sectors", title: "Trade by sector", cost: Cost::Cheap, section: sectors::section },
     Entry { id: "energy", title: "Energy and minerals", cost: Cost::Cheap, section: energy::section },
     Entry { id: "technology", title: "Technology", cost: Cost::Cheap, section: technology::section },
