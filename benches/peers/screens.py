@@ -60,7 +60,7 @@ def in_duckdb():
         select count(*) filter (hhi > .4 and ratio > 1),
                count(*) filter (hhi > .4 and world_hhi > .4 and ratio > 1),
                count(*) filter (ratio >= 2 and largest >= .3 and world_hhi > .4) from t
-    """).fetchone()
+    """).fetchall()[0]
 
 
 for name, run in [("polars", in_polars), ("duckdb", in_duckdb)]:

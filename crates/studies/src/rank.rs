@@ -35,7 +35,7 @@ use suzerain_measures::substitution::{alternatives, effective};
 use suzerain_measures::system::members;
 use suzerain_measures::technology::electronics;
 use suzerain_tables::figure::{Domain, Figure, Subject, Unit};
-use suzerain_tables::store::TableKind;
+use suzerain_tables::store::{TableFile, TableKind};
 use suzerain_tables::variables::{self, GDP_CONSTANT, IDEAL_POINT, POPULATION};
 use suzerain_tables::{Economy, Year, obligations, votes};
 
@@ -222,6 +222,27 @@ pub fn rank(world: &World<'_>, measure: &str, year: Year, partner: Option<Econom
     let title = definition(&name).map(|d| d.title).or(variable.map(|v| v.name)).unwrap_or_default();
     ordered(figures, title)
         .ok_or_else(|| StudyError::NoAnswer(format!("no loaded table has a value of `{name}` for any state in {year}")))
+}
+
+/// Ranks all states by a measure in the newest year in which any of them has a value, and says which that is.
+///
+/// # Errors
+/// As of [`rank`].
+pub fn rank_newest(world: &World<'_>, measure: &str, partner: Option<Economy>) -> Result<(Year, Ranking), StudyError> {
+    let spans = |table: &TableFile| -> Vec<Year> {
+        let coverage = &table.meta().coverage;
+        coverage.variables().into_iter().filter_map(|v| coverage.span(v)).map(|span| span.last).collect()
+    };
+    let years: BTreeSet<Year> = world.library().tables().iter().flat_map(spans).collect();
+    let mut unanswered = None;
+    for year in years.into_iter().rev() {
+        match rank(world, measure, year, partner) {
+            Ok(ranking) => return Ok((year, ranking)),
+            Err(error @ StudyError::NoAnswer(_)) => unanswered = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(unanswered.unwrap_or_else(|| StudyError::NoAnswer("no table is loaded".into())))
 }
 
 /// Identifiers of the measures that states can be ranked by, apart from the variables.

@@ -18,6 +18,7 @@ pub mod people;
 pub mod politics;
 pub mod positions;
 pub mod power;
+pub mod products;
 pub mod rupture;
 pub mod sectors;
 pub mod status;
@@ -112,6 +113,7 @@ pub const SECTIONS: &[Entry] = &[
     },
     Entry { id: "sectors", title: "Trade by sector", cost: Cost::Cheap, section: sectors::section },
     Entry { id: "energy", title: "Energy and minerals", cost: Cost::Cheap, section: energy::section },
+    Entry { id: "products", title: "Products by published screens", cost: Cost::Cheap, section: products::section },
     Entry { id: "technology", title: "Technology", cost: Cost::Cheap, section: technology::section },
     Entry { id: "alternatives", title: "Alternatives", cost: Cost::Cheap, section: alternatives::section },
     Entry { id: "exposure", title: "Hidden exposure", cost: Cost::Dear, section: exposure::section },
