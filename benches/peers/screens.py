@@ -46,6 +46,7 @@ def in_polars():
 def in_duckdb():
     import duckdb
 
+    duckdb.sql("set enable_progress_bar = false")
     return duckdb.sql(f"""
         with f as (select exporter, importer, item, cast(value_kusd as double) v from read_parquet('{path}')
                    where value_kusd > 0 and exporter <> importer),
