@@ -58,6 +58,16 @@ exports, imports = {c: 0.0 for c in codes}, {c: 0.0 for c in codes}
 for (a, b), value in flow.items():
     exports[a] += value
     imports[b] += value
+# Concentration of suppliers and markets, and Hirschman's net dependence.
+for e in ["RUS", "CHN", "KAZ"]:
+    for side, at in [("supplier", 1), ("market", 0)]:
+        flows = [v for pair, v in flow.items() if pair[at] == e and v > 0]
+        shares = [v / sum(flows) for v in flows]
+        hhi, least = sum(s * s for s in shares), 1 / len(shares)
+        put(f"{side}_hhi", e, "", 2023, "", "", hhi)
+        put(f"{side}_hhi_normalised", e, "", 2023, "", "", (hhi - least) / (1 - least))
+        put(f"hirschman_{'import' if side == 'supplier' else 'export'}_concentration", e, "", 2023, "", "",
+            math.sqrt(sum((100 * s) ** 2 for s in shares)))
 senders = set("AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP SWE "
               "USA GBR CAN JPN AUS CHE NOR KOR NZL TWN".split())
 for a, b in [("RUS", "CHN"), ("CHN", "RUS"), ("KAZ", "RUS")]:
@@ -71,6 +81,7 @@ for a, b in [("RUS", "CHN"), ("CHN", "RUS"), ("KAZ", "RUS")]:
         put("effective_dependence", a, b, 2023, "", flag, share * (1 - 0.7 * reach / whole))
     sa = (flow[a, b] + flow[b, a]) / (exports[a] + imports[a])
     sb = (flow[a, b] + flow[b, a]) / (exports[b] + imports[b])
+    put("hirschman_asymmetry", a, b, 2023, "", "", sa - sb)
     put("salience", a, b, 2023, "", "", math.sqrt(sa * sb))
     put("symmetry", a, b, 2023, "", "", 1 - abs(sa - sb))
     put("interdependence", a, b, 2023, "", "", math.sqrt(sa * sb) * (1 - abs(sa - sb)))

@@ -4,38 +4,75 @@
 //! (`cargo run --release -p suzerain-sources --example generate_baci_year`). Beside it the same in Polars and
 //! DuckDB on the same file, where the Python that `SUZERAIN_PYTHON` names (else `python3`) has them.
 
+use rayon::prelude::*;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
-use suzerain_benches::{Line, report, time};
+use suzerain_benches::{Line, Timing, report, time};
 use suzerain_measures::screens::rules::Rule;
 use suzerain_measures::screens::world::World;
-use suzerain_tables::store::TableFile;
-use suzerain_tables::trade::{self, FlowFilter};
+use suzerain_tables::store::{StoreError, TableFile};
+use suzerain_tables::trade::{self, FlowFilter, Flows};
 use suzerain_tables::{Economy, Year, YearRange, coverage};
 
 const RULES: [Rule; 3] = [Rule::EcAdapted, Rule::Geodep, Rule::Merics];
 
-/// Flags by rule over all importers and products.
-fn flags(table: &TableFile, year: Year) -> Result<[usize; 3], Box<dyn Error>> {
+/// The flows of the year, as the screens read them.
+fn decoded(table: &TableFile, year: Year) -> Result<Flows, StoreError> {
     let filter = FlowFilter { years: Some(YearRange::new(year, year)), ..FlowFilter::default() };
-    let flows = trade::read(table, &filter)?;
-    let world = World::new(&flows, year);
-    let mut flags = [0; 3];
-    for economy in Economy::all() {
-        for product in 0..world.products().len() {
-            let Some(facts) = world.facts(economy, product) else { continue };
-            for (count, rule) in flags.iter_mut().zip(RULES) {
-                *count += usize::from(rule.holds(&facts));
-            }
-        }
-    }
-    Ok(flags)
+    trade::read(table, &filter)
 }
 
-/// Each engine's name, time and flags.
-fn peers(table: &Path) -> Vec<(String, Duration, [usize; 3])> {
+/// Flags by rule over all importers and products.
+fn flags(flows: &Flows, year: Year) -> [usize; 3] {
+    let world = World::new(flows, year);
+    let economies: Vec<Economy> = Economy::all().collect();
+    economies
+        .par_iter()
+        .map(|economy| {
+            let mut flags = [0; 3];
+            for facts in (0..world.products().len()).filter_map(|product| world.facts(*economy, product)) {
+                for (count, rule) in flags.iter_mut().zip(RULES) {
+                    *count += usize::from(rule.holds(&facts));
+                }
+            }
+            flags
+        })
+        .reduce(|| [0; 3], |a, b| std::array::from_fn(|at| a[at] + b[at]))
+}
+
+/// Processor time of this process so far, user and system, all threads; none where the system does not tell it.
+fn processor_time() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // Behind the name in brackets; hundredths of a second.
+    let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<u64>().ok();
+    Some(Duration::from_millis(10 * (ticks(11)? + ticks(12)?)))
+}
+
+/// Timed runs, and the mean processor time of a run.
+fn timed<T>(mut task: impl FnMut() -> T) -> (Timing, Option<Duration>) {
+    let start = processor_time();
+    let mut runs = 0;
+    let timing = time(|| {
+        runs += 1;
+        task()
+    });
+    let spent = start.zip(processor_time()).map(|(from, to)| to.saturating_sub(from) / runs);
+    (timing, spent)
+}
+
+/// What an engine needed.
+struct Peer {
+    name: String,
+    median: Duration,
+    processor: f64,
+    flags: [usize; 3],
+}
+
+/// The same in other engines.
+fn peers(table: &Path) -> Vec<Peer> {
     let python = std::env::var("SUZERAIN_PYTHON").unwrap_or_else(|_| "python3".into());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/screens.py");
     let Ok(output) = Command::new(python).arg(script).arg(table).output() else { return Vec::new() };
@@ -43,9 +80,14 @@ fn peers(table: &Path) -> Vec<(String, Duration, [usize; 3])> {
     text.lines()
         .filter_map(|line| {
             let words: Vec<&str> = line.split_whitespace().collect();
-            let [name, seconds, flags @ ..] = words.as_slice() else { return None };
+            let [name, seconds, processor, flags @ ..] = words.as_slice() else { return None };
             let flags: Vec<usize> = flags.iter().filter_map(|f| f.parse().ok()).collect();
-            Some(((*name).to_owned(), Duration::try_from_secs_f64(seconds.parse().ok()?).ok()?, flags.try_into().ok()?))
+            Some(Peer {
+                name: (*name).to_owned(),
+                median: Duration::try_from_secs_f64(seconds.parse().ok()?).ok()?,
+                processor: processor.parse().ok()?,
+                flags: flags.try_into().ok()?,
+            })
         })
         .collect()
 }
@@ -64,30 +106,57 @@ fn main() -> Result<(), Box<dyn Error>> {
     let table = TableFile::open(&path)?;
     let newest = table.meta().coverage.span(coverage::FLOWS).ok_or("the table covers no year")?.last;
     let year = args.next().map_or(Ok(newest), |y| y.parse().map(Year))?;
-    let found = flags(&table, year)?;
-    let timing = time(|| flags(&table, year).ok());
+    let flows = decoded(&table, year)?;
+    let found = flags(&flows, year);
+    let (screening, screening_processor) = timed(|| flags(&flows, year));
+    drop(flows);
+    let (decoding, decoding_processor) = timed(|| decoded(&table, year).map(|flows| flows.len()).ok());
+    let (timing, processor) = timed(|| decoded(&table, year).map(|flows| flags(&flows, year)).ok());
     let memory = peak_mib();
     let size = format!("{} rows", table.rows());
-    let task = "three screens, all importers and products, from Parquet".to_owned();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let line =
-        |peer, target| Line { task: task.clone(), size: size.clone(), threads, timing, residual: None, target, peer };
-    let mut lines = vec![line(None, Some(Duration::from_secs(1)))];
-    let mut notes = vec![format!(
-        "Flags: ec-adapted {}, geodep (one year) {}, merics-like {}. Peak resident memory: {} MiB (limit 2,048).",
-        found[0],
-        found[1],
-        found[2],
-        memory.map_or_else(|| "unknown".to_owned(), |m| m.to_string())
-    )];
-    for (name, seconds, theirs) in peers(&path) {
-        lines.push(line(Some((name.clone(), seconds)), None));
+    let line = |task: &str, timing, peer, target| Line {
+        task: task.to_owned(),
+        size: size.clone(),
+        threads,
+        timing,
+        residual: None,
+        target,
+        peer,
+    };
+    let task = "three screens, all importers and products, from Parquet";
+    let mut lines = vec![
+        line(task, timing, None, Some(Duration::from_secs(1))),
+        line("of which decoding Parquet (the floor)", decoding, None, None),
+        line("of which the screens", screening, None, None),
+    ];
+    let seconds =
+        |spent: Option<Duration>| spent.map_or_else(|| "unknown".into(), |s| format!("{:.2} s", s.as_secs_f64()));
+    let mut notes = vec![
+        format!(
+            "Flags: ec-adapted {}, geodep (one year) {}, merics-like {}. Peak resident memory: {} MiB (limit 2,048).",
+            found[0],
+            found[1],
+            found[2],
+            memory.map_or_else(|| "unknown".to_owned(), |m| m.to_string())
+        ),
+        format!(
+            "Processor time of a run, all threads: {}; decoding {}, the screens {}.",
+            seconds(processor),
+            seconds(decoding_processor),
+            seconds(screening_processor)
+        ),
+    ];
+    for peer in peers(&path) {
+        lines.push(line(task, timing, Some((peer.name.clone(), peer.median)), None));
         notes.push(format!(
-            "{name}: {} flags",
-            if theirs == found { "the same".to_owned() } else { format!("other ({theirs:?})") }
+            "{}: processor time {:.2} s, {} flags",
+            peer.name,
+            peer.processor,
+            if peer.flags == found { "the same".to_owned() } else { format!("other ({:?})", peer.flags) }
         ));
     }
-    if lines.len() == 1 {
+    if lines.len() == 3 {
         notes.push("No peer: the Python of SUZERAIN_PYTHON has neither Polars nor DuckDB.".into());
     }
     print!("{}", report("Product screens", &lines, &notes.iter().map(String::as_str).collect::<Vec<_>>()));

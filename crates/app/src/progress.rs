@@ -3,6 +3,7 @@
 use crate::context::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::Path;
+use std::time::Duration;
 use suzerain_sources::Progress;
 
 /// Bytes read of all bytes, with rate and time left, on standard error. Hidden when nobody looks.
@@ -33,6 +34,9 @@ impl Drop for Bar {
     }
 }
 
+/// How often the time of a step is renewed.
+const TICK: Duration = Duration::from_millis(250);
+
 /// The section being worked on, on standard error. Hidden when nobody looks.
 pub struct Steps(ProgressBar);
 
@@ -41,10 +45,19 @@ impl Steps {
     pub fn new(steps: u64, context: &Context) -> Self {
         let target = if context.shows_progress() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(steps), target);
-        if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos} of {len}: {msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos} of {len}: {msg} ({elapsed})") {
             bar.set_style(style);
         }
+        // A long step is seen to go on.
+        bar.enable_steady_tick(TICK);
         Self(bar)
+    }
+
+    /// A bar of one step that has begun.
+    pub fn one(title: &str, context: &Context) -> Self {
+        let mut steps = Self::new(1, context);
+        steps.next(title);
+        steps
     }
 
     /// Names the step that begins.

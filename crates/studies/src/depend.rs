@@ -28,12 +28,11 @@ const DOMAINS: [(Domain, &str); 7] = [
     (Domain::People, "People"),
 ];
 
-/// Every directed figure of dependence of the pair, in the order of the catalogue, the headline source of each.
-fn directed(world: &World<'_>, dyad: Dyad, options: &Options) -> (Vec<Figure>, Vec<String>) {
-    let page = brief::brief(world, dyad.dependent, dyad.on, options, |_| {});
-    let mut best: BTreeMap<(Domain, usize, String, Option<String>, Dyad), Figure> = BTreeMap::new();
+/// Every figure of dependence of the pair or of one side, in the order of the catalogue, the headline source of each.
+fn of_pair(world: &World<'_>, dyad: Dyad, options: &Options, progress: impl FnMut(&str)) -> (Vec<Figure>, Vec<String>) {
+    let page = brief::brief(world, dyad.dependent, dyad.on, options, progress);
+    let mut best: BTreeMap<(Domain, usize, String, Option<String>, Subject), Figure> = BTreeMap::new();
     for figure in page.sections.into_iter().flat_map(|s| s.figures) {
-        let Subject::Directed(d) = figure.subject else { continue };
         let Some(order) = CATALOGUE.iter().position(|m| m.id == figure.measure) else { continue };
         if definition(figure.measure).is_none_or(|m| m.reading == Reading::Neither) || figure.has(&Flag::Beside) {
             continue;
@@ -46,7 +45,7 @@ fn directed(world: &World<'_>, dyad: Dyad, options: &Options) -> (Vec<Figure>, V
             }
             _ => None,
         });
-        let key = (figure.domain, order, item, kind, d);
+        let key = (figure.domain, order, item, kind, figure.subject);
         let newer = best.get(&key).is_none_or(|known| {
             (figure.value.known().is_some(), figure.year) > (known.value.known().is_some(), known.year)
         });
@@ -57,19 +56,28 @@ fn directed(world: &World<'_>, dyad: Dyad, options: &Options) -> (Vec<Figure>, V
     (best.into_values().collect(), page.notes)
 }
 
-/// Both directions of a pair, one section a domain.
+/// Both directions of a pair, one section a domain; `progress` hears the title of each section of the brief.
 #[must_use]
-pub fn on_another(world: &World<'_>, dyad: Dyad, options: &Options) -> Page {
-    let (figures, notes) = directed(world, dyad, options);
+pub fn on_another(world: &World<'_>, dyad: Dyad, options: &Options, progress: impl FnMut(&str)) -> Page {
+    let (figures, notes) = of_pair(world, dyad, options, progress);
     let mut sections = Vec::new();
     for (domain, title) in DOMAINS {
         let mut section = Section::new(domain.name(), title, domain);
         let mut rows: Vec<(String, [Option<FigureId>; 2])> = Vec::new();
+        let mut own: Vec<(String, [Option<FigureId>; 2])> = Vec::new();
+        let mut common: Vec<(String, FigureId)> = Vec::new();
         let mut lacking = 0;
         for figure in figures.iter().filter(|f| f.domain == domain) {
-            let Subject::Directed(d) = figure.subject else { continue };
             let label = label(figure);
-            let at = usize::from(d != dyad);
+            let (rows, at) = match figure.subject {
+                Subject::Directed(d) => (&mut rows, usize::from(d != dyad)),
+                Subject::State(economy) => (&mut own, usize::from(economy != dyad.dependent)),
+                Subject::Symmetric(..) => {
+                    let id = section.add(figure.clone());
+                    common.push((label, id));
+                    continue;
+                }
+            };
             let missing_source =
                 matches!(&figure.value, Observation::Missing(suzerain_tables::Missing::NoSource { .. }));
             let id = section.add(figure.clone());
@@ -90,38 +98,33 @@ pub fn on_another(world: &World<'_>, dyad: Dyad, options: &Options) -> Page {
             continue;
         }
         let items_left = if options.full { 0 } else { keep_strongest(&mut rows, &section.figures) };
-        let cell = |id: Option<FigureId>| id.map_or(Cell::Empty, Cell::Figure);
-        let reading = |ids: &[Option<FigureId>; 2]| {
-            let id = ids[0].or(ids[1]);
-            let flags = id.map(|id| section.figures[id].flags.as_slice()).unwrap_or_default();
-            if flags.contains(&Flag::Vulnerability) { "vulnerability" } else { "sensitivity" }
-        };
-        let year = |ids: &[Option<FigureId>; 2]| {
-            ids[0].or(ids[1]).map_or(String::new(), |id| section.figures[id].year.to_string())
-        };
-        let lines = rows
-            .iter()
-            .map(|(label, ids)| {
-                vec![
-                    Cell::Text(label.clone()),
-                    cell(ids[0]),
-                    cell(ids[1]),
-                    Cell::Text(year(ids)),
-                    Cell::Text(reading(ids).into()),
-                ]
-            })
-            .collect();
-        section.blocks.push(Block::Table {
-            title: String::new(),
-            columns: vec![
-                "measure".into(),
-                format!("{} on {}", dyad.dependent.code(), dyad.on.code()),
-                format!("{} on {}", dyad.on.code(), dyad.dependent.code()),
-                "year".into(),
-                "reading".into(),
-            ],
-            rows: lines,
-        });
+        let between = [(dyad.dependent, dyad.on), (dyad.on, dyad.dependent)]
+            .map(|(a, b)| format!("{} on {}", a.code(), b.code()));
+        let table = paired(&section.figures, "", between, &rows);
+        section.blocks.push(table);
+        if !own.is_empty() {
+            let heads = [dyad.dependent, dyad.on].map(|e| e.code().to_owned());
+            let table = paired(&section.figures, "Of each side, on all partners together", heads, &own);
+            section.blocks.push(table);
+        }
+        if !common.is_empty() {
+            section.blocks.push(Block::Table {
+                title: "Of the pair, the same from both sides".into(),
+                columns: ["measure", "value", "year", "reading"].map(str::to_owned).to_vec(),
+                rows: common
+                    .into_iter()
+                    .map(|(label, id)| {
+                        let figure = &section.figures[id];
+                        vec![
+                            Cell::Text(label),
+                            Cell::Figure(id),
+                            Cell::Text(figure.year.to_string()),
+                            Cell::Text(reading(figure).into()),
+                        ]
+                    })
+                    .collect(),
+            });
+        }
         if items_left > 0 {
             section.note(format!("{items_left} rows of single sectors or products are left out; --full shows them."));
         }
@@ -142,6 +145,29 @@ pub fn on_another(world: &World<'_>, dyad: Dyad, options: &Options) -> Page {
         sections,
         notes,
     }
+}
+
+/// A table of two columns of figures with their year and reading.
+fn paired(figures: &[Figure], title: &str, heads: [String; 2], rows: &[(String, [Option<FigureId>; 2])]) -> Block {
+    let [first, second] = heads;
+    let lines = rows.iter().map(|(label, ids)| {
+        let mut line = vec![Cell::Text(label.clone())];
+        line.extend(ids.map(|id| id.map_or(Cell::Empty, Cell::Figure)));
+        let one = ids[0].or(ids[1]).map(|id| &figures[id]);
+        line.push(Cell::Text(one.map_or(String::new(), |f| f.year.to_string())));
+        line.push(Cell::Text(one.map_or("", reading).into()));
+        line
+    });
+    Block::Table {
+        title: title.into(),
+        columns: vec!["measure".into(), first, second, "year".into(), "reading".into()],
+        rows: lines.collect(),
+    }
+}
+
+/// Which question of Keohane and Nye the figure answers.
+fn reading(figure: &Figure) -> &'static str {
+    if figure.has(&Flag::Vulnerability) { "vulnerability" } else { "sensitivity" }
 }
 
 /// Of the rows about single sectors or products, keeps those that are among the [`STRONGEST`] of their measure in
@@ -235,10 +261,15 @@ pub fn on_partners(
         progress(partner.name());
         let world = World::new(library, [economy, *partner]);
         let dyad = Dyad { dependent: economy, on: *partner };
-        let (figures, said) = directed(&world, dyad, options);
+        let (figures, said) = of_pair(&world, dyad, options, |_| {});
         notes.extend(said);
         let first = section.figures.len();
-        section.figures.extend(figures.into_iter().filter(|f| f.subject == Subject::Directed(dyad)));
+        let of_economy = Subject::State(economy);
+        section.figures.extend(figures.into_iter().filter(|f| {
+            f.subject == Subject::Directed(dyad)
+                || matches!(f.subject, Subject::Symmetric(..))
+                || (f.subject == of_economy && rows.is_empty())
+        }));
         let mut row = vec![Cell::Text(partner.name().to_owned())];
         for measure in AGAINST {
             let at = section.figures[first..]
@@ -257,6 +288,23 @@ pub fn on_partners(
             .to_vec(),
         rows,
     });
+    let own: Vec<Vec<Cell>> = (0..section.figures.len())
+        .filter(|id| {
+            let figure = &section.figures[*id];
+            figure.subject == Subject::State(economy) && figure.domain == Domain::Goods && figure.item.is_none()
+        })
+        .map(|id| {
+            let figure = &section.figures[id];
+            vec![Cell::Text(label(figure)), Cell::Figure(id), Cell::Text(figure.year.to_string())]
+        })
+        .collect();
+    if !own.is_empty() {
+        section.blocks.push(Block::Table {
+            title: "On all partners together".into(),
+            columns: ["measure", "value", "year"].map(str::to_owned).to_vec(),
+            rows: own,
+        });
+    }
     section.note("JSON and CSV hold every measure of dependence on each partner, by domain.");
     Page {
         title: format!("{}: dependence on its largest partners", economy.name()),

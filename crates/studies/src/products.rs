@@ -107,11 +107,18 @@ pub struct Products {
 /// Flags of each product by rule.
 type Flags = BTreeMap<Rule, BTreeMap<String, Option<bool>>>;
 
-/// Screens the products.
+/// Steps that [`products`] takes at most.
+pub const STEPS: u64 = GEODEP_WINDOW as u64 + 3;
+
+/// Screens the products; `progress` hears what is done next.
 ///
 /// # Errors
 /// [`StudyError`] if no table by product covers the buyer and the year, or it cannot be decoded.
-pub fn products(library: &Library, question: &Question) -> Result<Products, StudyError> {
+pub fn products(
+    library: &Library,
+    question: &Question,
+    mut progress: impl FnMut(&str),
+) -> Result<Products, StudyError> {
     let Some(first) = question.members.first() else { return Err(StudyError::NoAnswer("no buyer".into())) };
     let world = World::new(library, [*first, question.from.unwrap_or(*first)]);
     let (table, year) = table(&world, question)?;
@@ -119,14 +126,19 @@ pub fn products(library: &Library, question: &Question) -> Result<Products, Stud
     let window = i16::try_from(GEODEP_WINDOW).unwrap_or(i16::MAX);
     // The window of the year before reaches one year further back.
     let filter = FlowFilter { years: Some(YearRange::new(year.plus(-window), year)), ..FlowFilter::default() };
+    progress("reading the flows");
     let flows = trade::read(table, &filter)?;
     let buyers: BTreeMap<Year, Buyer> = (0..=window)
         .map(|back| year.plus(-back))
         .filter(|y| span.contains(*y))
-        .map(|y| (y, Buyer::new(&flows, y, &question.members)))
+        .map(|y| {
+            progress(&format!("adding up {y}"));
+            (y, Buyer::new(&flows, y, &question.members))
+        })
         .collect();
     let Some(buyer) = buyers.get(&year) else { return Err(StudyError::NoAnswer(format!("no flows in {year}"))) };
     let classification = table.meta().classification.unwrap_or(Classification::HsReported);
+    progress("applying the rules");
     let now = flags(&buyers, year, question);
     let mut products = Vec::new();
     for (at, code) in buyer.products().iter().enumerate() {

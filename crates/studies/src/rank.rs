@@ -5,6 +5,7 @@
 //! without a line of its own.
 
 mod dependence;
+mod holdings;
 
 use crate::StudyError;
 use crate::brief::status;
@@ -15,19 +16,26 @@ use suzerain_measures::alignment::ideal_point::{self, distance, ideal_point};
 use suzerain_measures::alignment::obligation::{self, obligation};
 use suzerain_measures::alignment::similarity::{self, Portfolio, Variant};
 use suzerain_measures::alignment::un_agreement::{self, un_agreement};
+use suzerain_measures::arms::arms_transfers::{self, Register};
 use suzerain_measures::coercion::power;
+use suzerain_measures::concentration::Side::{Markets, Suppliers};
+use suzerain_measures::concentration::{hhi, hirschman};
 use suzerain_measures::definition::definition;
-use suzerain_measures::dependence::{export_share, import_share, trade_share};
+use suzerain_measures::dependence::barbieri::{self, barbieri};
+use suzerain_measures::dependence::{
+    energy_revenue, expenditure_share, export_share, gdp_share, hirschman_asymmetry, import_share, sales, trade_share,
+};
 use suzerain_measures::exposure::{inputs, value_added};
 use suzerain_measures::network::{betweenness, hub, page_rank};
 use suzerain_measures::power::beckley::{self, beckley};
 use suzerain_measures::power::cinc::{self, cinc};
 use suzerain_measures::power::indicator::indicator;
 use suzerain_measures::status::deficit;
-use suzerain_measures::substitution::effective;
+use suzerain_measures::substitution::{alternatives, effective};
 use suzerain_measures::system::members;
+use suzerain_measures::technology::electronics;
 use suzerain_tables::figure::{Domain, Figure, Subject, Unit};
-use suzerain_tables::store::TableKind;
+use suzerain_tables::store::{TableFile, TableKind};
 use suzerain_tables::variables::{self, GDP_CONSTANT, IDEAL_POINT, POPULATION};
 use suzerain_tables::{Economy, Year, obligations, votes};
 
@@ -86,9 +94,32 @@ pub const STATES: &[StateMeasure] = &[
     StateMeasure { id: page_rank::DEFINITION.id, figures: dependence::supplier_rank },
     StateMeasure { id: betweenness::DEFINITION.id, figures: dependence::between },
     StateMeasure { id: inputs::FOREIGN.id, figures: dependence::foreign_inputs },
+    StateMeasure { id: electronics::FOREIGN.id, figures: dependence::foreign_electronics_of_all },
+    StateMeasure {
+        id: hhi::SUPPLIERS.id,
+        figures: |w, y| dependence::concentrations(w, y, Suppliers, hhi::concentration),
+    },
+    StateMeasure {
+        id: hhi::SUPPLIERS_NORMALISED.id,
+        figures: |w, y| dependence::concentrations(w, y, Suppliers, hhi::concentration_normalised),
+    },
+    StateMeasure { id: hhi::MARKETS.id, figures: |w, y| dependence::concentrations(w, y, Markets, hhi::concentration) },
+    StateMeasure {
+        id: hhi::MARKETS_NORMALISED.id,
+        figures: |w, y| dependence::concentrations(w, y, Markets, hhi::concentration_normalised),
+    },
+    StateMeasure {
+        id: hirschman::IMPORTS.id,
+        figures: |w, y| dependence::concentrations(w, y, Suppliers, hirschman::concentration),
+    },
+    StateMeasure {
+        id: hirschman::EXPORTS.id,
+        figures: |w, y| dependence::concentrations(w, y, Markets, hirschman::concentration),
+    },
 ];
 
-/// Measures of pairs, but for the similarities of portfolios, which are ranked without a line.
+/// Measures of pairs, but for the similarities of portfolios and the positions of finance and people, which are
+/// ranked without a line.
 pub const PAIRS: &[PairMeasure] = &[
     PairMeasure { id: un_agreement::DEFINITION.id, figures: agreements },
     PairMeasure { id: ideal_point::DISTANCE.id, figures: distances },
@@ -96,6 +127,50 @@ pub const PAIRS: &[PairMeasure] = &[
     PairMeasure { id: import_share::DEFINITION.id, figures: dependence::imports },
     PairMeasure { id: export_share::DEFINITION.id, figures: dependence::exports },
     PairMeasure { id: trade_share::DEFINITION.id, figures: dependence::trade },
+    PairMeasure { id: sales::DEFINITION.id, figures: |w, on, y| dependence::shares(w, on, y, sales::sales) },
+    PairMeasure {
+        id: expenditure_share::DEFINITION.id,
+        figures: |w, on, y| dependence::shares(w, on, y, expenditure_share::expenditure_share),
+    },
+    PairMeasure {
+        id: hirschman_asymmetry::DEFINITION.id,
+        figures: |w, on, y| dependence::shares(w, on, y, hirschman_asymmetry::hirschman_asymmetry),
+    },
+    PairMeasure {
+        id: hirschman_asymmetry::MUTUAL.id,
+        figures: |w, on, y| dependence::shares(w, on, y, hirschman_asymmetry::mutual_dependence),
+    },
+    PairMeasure { id: barbieri::SALIENCE.id, figures: |w, on, y| dependence::shares(w, on, y, |q| first(barbieri(q))) },
+    PairMeasure {
+        id: barbieri::SYMMETRY.id,
+        figures: |w, on, y| dependence::shares(w, on, y, |q| second(barbieri(q))),
+    },
+    PairMeasure {
+        id: barbieri::INTERDEPENDENCE.id,
+        figures: |w, on, y| dependence::shares(w, on, y, |q| third(barbieri(q))),
+    },
+    PairMeasure { id: gdp_share::TRADE.id, figures: |w, on, y| dependence::over_product(w, on, y, first) },
+    PairMeasure { id: gdp_share::EXPORTS.id, figures: |w, on, y| dependence::over_product(w, on, y, second) },
+    PairMeasure { id: gdp_share::IMPORTS.id, figures: |w, on, y| dependence::over_product(w, on, y, third) },
+    PairMeasure { id: energy_revenue::DEFINITION.id, figures: dependence::energy },
+    PairMeasure {
+        id: alternatives::ALL.id,
+        figures: |w, on, y| dependence::substitutes(w, on, y, alternatives::alternatives),
+    },
+    PairMeasure {
+        id: alternatives::REACHABLE.id,
+        figures: |w, on, y| dependence::substitutes(w, on, y, alternatives::reachable_alternatives),
+    },
+    PairMeasure {
+        id: electronics::SENSITIVITY.id,
+        figures: |w, on, y| dependence::electronics_from(w, on, y, |[sensitivity, _]| sensitivity),
+    },
+    PairMeasure {
+        id: electronics::VULNERABILITY.id,
+        figures: |w, on, y| dependence::electronics_from(w, on, y, |[_, vulnerability]| vulnerability),
+    },
+    PairMeasure { id: arms_transfers::VOLUME.id, figures: |w, on, y| dependence::arms(w, on, y, Register::volume) },
+    PairMeasure { id: arms_transfers::SHARE.id, figures: |w, on, y| dependence::arms(w, on, y, Register::share_to) },
     PairMeasure { id: hub::DEFINITION.id, figures: dependence::hubs },
     PairMeasure { id: effective::DEFINITION.id, figures: dependence::effective },
     PairMeasure { id: value_added::FINAL.id, figures: dependence::origins },
@@ -106,22 +181,38 @@ pub const PAIRS: &[PairMeasure] = &[
     PairMeasure { id: power::DEFINITION.id, figures: dependence::power },
 ];
 
+fn first([figure, ..]: [Figure; 3]) -> Figure {
+    figure
+}
+
+fn second([_, figure, _]: [Figure; 3]) -> Figure {
+    figure
+}
+
+fn third([.., figure]: [Figure; 3]) -> Figure {
+    figure
+}
+
 /// Ranks all states by a measure in a year, with `partner` as the other side of measures of pairs.
 ///
 /// # Errors
 /// [`StudyError`] if the measure is unknown, of another kind, or has no value in that year.
 pub fn rank(world: &World<'_>, measure: &str, year: Year, partner: Option<Economy>) -> Result<Ranking, StudyError> {
     let name = measure.replace('-', "_").to_lowercase();
+    let position = holdings::measure(&name);
     let state = STATES.iter().find(|m| m.id == name);
     let pair = PAIRS.iter().find(|m| m.id == name);
     let variant = similarity::named(&name);
     let variable = variables::variable(&name);
-    let figures: Paired = match (partner, state, variable, pair, variant) {
+    let figures: Paired = match (partner, state, variable, pair, variant, position) {
         (None, Some(m), ..) => of_states((m.figures)(world, year)?),
         (None, None, Some(v), ..) => of_states(indicators(world, v, year)?),
-        (Some(with), None, None, Some(m), _) => (m.figures)(world, with, year)?,
-        (Some(with), None, None, None, Some(v)) => similarities(world, v, with, year)?,
-        (None, None, None, ..) if pair.is_some() || variant.is_some() => return Err(StudyError::NeedsPartner(name)),
+        (Some(with), None, None, Some(m), ..) => (m.figures)(world, with, year)?,
+        (Some(with), None, None, None, Some(v), _) => similarities(world, v, with, year)?,
+        (Some(with), None, None, None, None, Some(p)) => holdings::held(world, p, with, year)?,
+        (None, None, None, ..) if pair.is_some() || variant.is_some() || position.is_some() => {
+            return Err(StudyError::NeedsPartner(name));
+        }
         (Some(_), ..) if state.is_some() || variable.is_some() => return Err(StudyError::NoPartner(name)),
         _ if definition(&name).is_some() => {
             return Err(StudyError::NotRankable { measure: name, rankable: rankable() });
@@ -133,10 +224,32 @@ pub fn rank(world: &World<'_>, measure: &str, year: Year, partner: Option<Econom
         .ok_or_else(|| StudyError::NoAnswer(format!("no loaded table has a value of `{name}` for any state in {year}")))
 }
 
+/// Ranks all states by a measure in the newest year in which any of them has a value, and says which that is.
+///
+/// # Errors
+/// As of [`rank`].
+pub fn rank_newest(world: &World<'_>, measure: &str, partner: Option<Economy>) -> Result<(Year, Ranking), StudyError> {
+    let spans = |table: &TableFile| -> Vec<Year> {
+        let coverage = &table.meta().coverage;
+        coverage.variables().into_iter().filter_map(|v| coverage.span(v)).map(|span| span.last).collect()
+    };
+    let years: BTreeSet<Year> = world.library().tables().iter().flat_map(spans).collect();
+    let mut unanswered = None;
+    for year in years.into_iter().rev() {
+        match rank(world, measure, year, partner) {
+            Ok(ranking) => return Ok((year, ranking)),
+            Err(error @ StudyError::NoAnswer(_)) => unanswered = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(unanswered.unwrap_or_else(|| StudyError::NoAnswer("no table is loaded".into())))
+}
+
 /// Identifiers of the measures that states can be ranked by, apart from the variables.
 #[must_use]
 pub fn rankable() -> Vec<&'static str> {
     let pairs = PAIRS.iter().map(|m| m.id).chain(similarity::VARIANTS.iter().map(|v| v.definition.id));
+    let pairs = pairs.chain(holdings::measures());
     STATES.iter().map(|m| m.id).chain(pairs).collect()
 }
 

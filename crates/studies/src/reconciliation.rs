@@ -85,11 +85,20 @@ pub fn reports(tables: &[TableFile]) -> Result<Reports, StoreError> {
     Ok(all)
 }
 
-/// Reconciles the flows of the tables; distances come from the library.
+/// Steps of [`study`].
+pub const STEPS: u64 = 4;
+
+/// Reconciles the flows of the tables; distances come from the library, and `progress` hears what is done next.
 ///
 /// # Errors
 /// [`StudyError`] if a table cannot be decoded, no flow is reported by both sides, or freight cannot be estimated.
-pub fn study(tables: &[TableFile], library: &Library, choice: CifChoice) -> Result<Study, StudyError> {
+pub fn study(
+    tables: &[TableFile],
+    library: &Library,
+    choice: CifChoice,
+    mut progress: impl FnMut(&str),
+) -> Result<Study, StudyError> {
+    progress("matching the reports");
     let reports = reports(tables)?;
     if !reports.values().any(|pair| pair.exporter.is_some() && pair.importer.is_some()) {
         return Err(StudyError::NotEnough(format!("none of the {} flows is reported by both sides", reports.len())));
@@ -100,6 +109,7 @@ pub fn study(tables: &[TableFile], library: &Library, choice: CifChoice) -> Resu
             distances.entry((pair.origin, pair.destination)).or_insert(pair);
         }
     }
+    progress("freight and insurance");
     let estimate = match choice {
         CifChoice::Estimate => {
             Some(cif::estimate(&reports, &distances).map_err(|e| StudyError::NotEnough(e.to_string()))?)
@@ -108,7 +118,9 @@ pub fn study(tables: &[TableFile], library: &Library, choice: CifChoice) -> Resu
     };
     let coefficients = estimate.as_ref().map_or_else(cif::published, |e| e.coefficients.clone());
     let rates = Rates::new(coefficients, distances, &reports);
+    progress("reliability of reporters");
     let reliability = reliability::estimate(&reports, &rates)
         .map_err(|e| StudyError::NotEnough(format!("how well reports agree cannot be estimated: {e}")))?;
+    progress("reconciling the flows");
     Ok(Study { flows: reconcile(&reports, &rates, &reliability), estimate, reliability })
 }

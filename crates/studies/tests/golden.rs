@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
+use suzerain_measures::screens::rules::Rule;
 use suzerain_studies::brief::{Options, brief};
+use suzerain_studies::page::Block;
+use suzerain_studies::products::{Question, products};
+use suzerain_studies::rank::rank_newest;
 use suzerain_studies::world::World;
 use suzerain_tables::figure::{Dyad, Flag, Subject};
 use suzerain_tables::library::Library;
@@ -115,6 +119,56 @@ fn dependence_in_depth_equals_an_independent_computation() {
         let tolerance = if g.measure.starts_with("value_added") { 1e-7 } else { 1e-10 };
         assert!(error <= tolerance, "{} {} {:?} {}: {value} is not {}", g.measure, g.first, g.second, g.year, g.value);
     }
+}
+
+/// States in the order of a measure stand with the figures of the script, in the newest year if none is asked for.
+#[test]
+fn ranks_of_dependence_hold_the_figures_of_the_script() {
+    let library = suzerain_base::library().unwrap();
+    let [rus, chn] = ["RUS", "CHN"].map(|c| Economy::from_code(c).unwrap());
+    let world = World::new(&library, [rus, chn]);
+    let mut compared = 0;
+    for g in golden("dependence.csv").into_iter().filter(|g| g.year == Year(2023) && g.item.is_none()) {
+        let partner = match (g.measure.as_str(), g.second) {
+            (m, None) if m.contains("hhi") || m.starts_with("hirschman") => None,
+            ("hirschman_asymmetry" | "salience" | "symmetry", Some(partner)) => Some(partner),
+            _ => continue,
+        };
+        let (year, ranking) = rank_newest(&world, &g.measure, partner).unwrap();
+        let place = ranking.rows.iter().find(|p| p.economy == g.first).unwrap();
+        let value = place.figure.value.known().unwrap();
+        assert_eq!(year, Year(2023));
+        assert!(((value - g.value) / g.value).abs() < 1e-10, "{} {}: {value} is not {}", g.measure, g.first, g.value);
+        compared += 1;
+    }
+    assert_eq!(compared, 27);
+}
+
+/// The section of the brief and the command say the same of products.
+#[test]
+fn the_brief_counts_products_as_the_screens_do() {
+    let library = suzerain_base::library().unwrap();
+    let [jpn, chn] = ["JPN", "CHN"].map(|c| Economy::from_code(c).unwrap());
+    let options = Options { year: Some(Year(2023)), since: None, full: false, models: false };
+    let page = brief(&World::new(&library, [jpn, chn]), jpn, chn, &options, |_| {});
+    let section = page.sections.iter().find(|s| s.id == "products").unwrap();
+    let question = Question {
+        members: vec![jpn],
+        bloc: false,
+        from: Some(chn),
+        year: Some(Year(2023)),
+        source: None,
+        rules: vec![Rule::EcAdapted],
+    };
+    let found = products(&library, &question, |_| {}).unwrap();
+    let wanted = format!("of {} products in your data, by ec-adapted {},", found.in_data, found.counts[0].dependent);
+    assert!(found.counts[0].dependent > 0);
+    assert!(matches!(&section.blocks[0], Block::Text(text) if text.contains(&wanted)), "{:?}", section.blocks[0]);
+    let rows = section.blocks.iter().find_map(|b| match b {
+        Block::Table { rows, .. } => Some(rows.len()),
+        _ => None,
+    });
+    assert!(rows.is_some_and(|n| (1..=3).contains(&n)), "{rows:?}");
 }
 
 /// Baldwin, Freeman and Theodorakopoulos (2023): more than 80 % of the industrial inputs of the United States are

@@ -164,7 +164,7 @@ fn files_in_comtrades_layout_are_reconciled() {
     let read = reports(&tables).unwrap();
     assert_eq!(read.len(), truth.reports.len());
     let library = suzerain_base::library().unwrap();
-    let study = study(&tables, &library, CifChoice::Estimate).unwrap();
+    let study = study(&tables, &library, CifChoice::Estimate, |_| {}).unwrap();
     let error = |value: f64, key: &Key| (value / truth.values[key]).ln();
     let ours = root_mean_square(study.flows.iter().map(|f| error(f.value_kusd, &f.key)));
     let plain = root_mean_square(
@@ -176,7 +176,7 @@ fn files_in_comtrades_layout_are_reconciled() {
 }
 
 fn study_fails(tables: &[TableFile], library: &suzerain_tables::library::Library) -> String {
-    study(tables, library, CifChoice::Estimate).unwrap_err().to_string()
+    study(tables, library, CifChoice::Estimate, |_| {}).unwrap_err().to_string()
 }
 
 /// Codes of the publisher that differ from M49.

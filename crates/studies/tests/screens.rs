@@ -92,7 +92,7 @@ fn the_union_is_that_of_the_script() {
         source: None,
         rules: vec![Rule::Ec, Rule::Geodep, Rule::Merics],
     };
-    let found = products(&library, &question).unwrap();
+    let found = products(&library, &question, |_| {}).unwrap();
     let (imported, codes) = &of_script()["EU"];
     assert_eq!((found.products.len(), found.in_data), (*imported, 71));
     for (at, rule) in question.rules.iter().enumerate() {
@@ -104,7 +104,7 @@ fn the_union_is_that_of_the_script() {
         assert!(found.counts[at].churn.is_some());
     }
     // At the start of the data the window reaches outside it.
-    let early = products(&library, &Question { year: Some(Year(1995)), ..question }).unwrap();
+    let early = products(&library, &Question { year: Some(Year(1995)), ..question }, |_| {}).unwrap();
     let geodep = &early.counts[1];
     assert!(geodep.undecided > 0 && geodep.dependent == 0 && geodep.churn.is_none(), "{geodep:?}");
 }

@@ -6,7 +6,7 @@ use crate::output::{self, OutputArgs};
 use crate::{progress, world};
 use serde_json::json;
 use std::path::PathBuf;
-use suzerain_studies::brief::Options;
+use suzerain_studies::brief::{Options, SECTIONS};
 use suzerain_studies::depend;
 use suzerain_studies::world::World;
 use suzerain_tables::Year;
@@ -77,7 +77,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     if let Some(b) = partner {
         let (a, b) = world::pair(&args.a, b, args.year, context)?;
         let dyad = Dyad { dependent: a.economy, on: b.economy };
-        let page = depend::on_another(&World::new(&library, [dyad.dependent, dyad.on]), dyad, &options);
+        let world = World::new(&library, [dyad.dependent, dyad.on]);
+        let mut steps = progress::Steps::new(SECTIONS.len() as u64, context);
+        let page = depend::on_another(&world, dyad, &options, |section| steps.next(section));
+        drop(steps);
         let about = json!({"dependent": dyad.dependent.code(), "on": [dyad.on.code()], "year": args.year});
         return give(&page, &library, &about, args, context);
     }

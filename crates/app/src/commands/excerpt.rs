@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{self, Format, OutputArgs};
+use crate::progress::Steps;
 use crate::world;
 use suzerain_report::{csv, json, markdown, text};
 use suzerain_studies::brief::{self, Options};
@@ -53,7 +54,10 @@ impl Excerpt {
         let library = world::library(context)?;
         let world = World::new(&library, [a, b]);
         let options = Options { year: args.year.map(Year), since: args.since.map(Year), full: true, models: false };
-        let page = brief::excerpt(&world, a, b, self.sections, self.led_by, self.title, &options)?;
+        let page = {
+            let _step = Steps::one(self.title, context);
+            brief::excerpt(&world, a, b, self.sections, self.led_by, self.title, &options)?
+        };
         let sources = json::sources_used(&page, library.sources());
         let colour = output.out.is_none() && context.stdout_colour();
         let answer = match output.format {

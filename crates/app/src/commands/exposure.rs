@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{self, OutputArgs};
+use crate::progress::Steps;
 use crate::world;
 use serde_json::json;
 use suzerain_studies::brief::Options;
@@ -59,7 +60,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let library = world::library(context)?;
     let world = World::new(&library, [dyad.dependent, dyad.on]);
     let options = Options { year: args.year.map(Year), since: None, full: true, models: false };
-    let section = exposure::section(&world, dyad, &options, args.sectors)?;
+    let section = {
+        let _step = Steps::one("tracing what stands behind the suppliers", context);
+        exposure::section(&world, dyad, &options, args.sectors)?
+    };
     let page = Page {
         title: format!("{} and {}: exposure behind the direct supplier", dyad.dependent.name(), dyad.on.name()),
         headline: exposure::headline(&section, dyad),

@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{self, OutputArgs};
+use crate::progress::Steps;
 use crate::world;
 use serde_json::json;
 use suzerain_studies::brief::Options;
@@ -97,7 +98,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let world = World::new(&library, [target, hegemon]);
     let power = Power { by, coalition: args.coalition.clone(), target, rho: args.rho, study: args.study.clone() };
     let options = Options { year: args.year.map(Year), since: None, full: true, models: false };
-    let section = coercion::section(&world, &power, &options, args.sectors, true)?;
+    let section = {
+        let _step = Steps::one("withholding by sector", context);
+        coercion::section(&world, &power, &options, args.sectors, true)?
+    };
     let who = power.coalition.clone().unwrap_or_else(|| hegemon.name().to_owned());
     let page = Page {
         title: format!("Power of {who} over {}", target.name()),

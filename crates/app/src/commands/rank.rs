@@ -3,9 +3,10 @@
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{Answer, Block, OutputArgs, Table};
+use crate::progress::Steps;
 use crate::world;
 use serde_json::json;
-use suzerain_studies::rank::{Place, Ranking, rank};
+use suzerain_studies::rank::{Place, Ranking, rank, rank_newest};
 use suzerain_studies::words;
 use suzerain_studies::world::World;
 use suzerain_tables::Year;
@@ -13,13 +14,14 @@ use suzerain_tables::Year;
 const AFTER_HELP: &str = "\
 Examples:
   suzerain rank cinc --year 2022 --top 10
+  suzerain rank supplier_hhi --top 20
   suzerain rank kappa --year 2018 --with RUS --format json
 
-MEASURE is a measure of states (cinc, beckley, ideal_point, status_deficit, supplier_rank, ...), any
+MEASURE is a measure of states (cinc, beckley, ideal_point, status_deficit, supplier_rank, market_hhi, ...), any
 variable of the indicator tables (gdp_ppp_intl_usd, population, ...), or, with --with, a measure of
 pairs (kappa, s_score, un_agreement, ideal_point_distance, alliance_obligation, ...). Measures of
-dependence (import_share, hub_dependence, effective_dependence, value_added_origin, coercive_power,
-...) rank who depends most on the state given with --with.";
+dependence (import_share, hirschman_asymmetry, interdependence, hub_dependence, effective_dependence,
+value_added_origin, coercive_power, ...) rank who depends most on the state given with --with.";
 
 /// Puts all states in the order of a measure, largest value first.
 ///
@@ -32,9 +34,9 @@ pub struct Args {
     #[arg(value_name = "MEASURE")]
     pub measure: String,
 
-    /// Calendar year; for UN votes the year in which the session began
+    /// Calendar year, for UN votes that in which the session began; without it, the newest with any value
     #[arg(long, value_name = "YEAR")]
-    pub year: i16,
+    pub year: Option<i16>,
 
     /// The other side of measures of pairs
     #[arg(long, value_name = "STATE")]
@@ -51,8 +53,8 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
-    world::check_years(Some(args.year), None)?;
-    let partner = args.with.as_deref().map(|text| world::economy(text, Some(args.year))).transpose()?;
+    world::check_years(args.year, None)?;
+    let partner = args.with.as_deref().map(|text| world::economy(text, args.year)).transpose()?;
     if let Some(note) = partner.as_ref().and_then(|p| p.note.as_ref()) {
         context.note(note);
     }
@@ -61,12 +63,18 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     // Ranks look at all states; the pair of the world is of no account.
     let usa = world::economy("USA", None)?.economy;
     let world = World::new(&library, [partner.unwrap_or(usa), usa]);
-    let mut ranking = rank(&world, &args.measure, Year(args.year), partner)?;
+    let (year, mut ranking) = {
+        let _step = Steps::one("all economies", context);
+        match args.year.map(Year) {
+            Some(year) => (year, rank(&world, &args.measure, year, partner)?),
+            None => rank_newest(&world, &args.measure, partner)?,
+        }
+    };
     let of = ranking.rows.len();
     if let Some(top) = args.top {
         ranking.rows.retain(|place| place.rank <= top as usize);
     }
-    answer(&ranking, args.year, partner.map(suzerain_tables::Economy::code), of).give(&args.output, context)
+    answer(&ranking, year.0, partner.map(suzerain_tables::Economy::code), of).give(&args.output, context)
 }
 
 fn answer(ranking: &Ranking, year: i16, with: Option<&str>, of: usize) -> Answer {

@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{self, Answer, Block, OutputArgs, Table, thousands};
-use crate::progress::{Bar, size_on_disk};
+use crate::progress::{Bar, Steps, size_on_disk};
 use crate::world;
 use serde_json::json;
 use std::path::PathBuf;
@@ -69,7 +69,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         Cif::Estimate => CifChoice::Estimate,
         Cif::Published => CifChoice::Published,
     };
-    let study = reconciliation::study(&tables, &library, choice)?;
+    let study = {
+        let mut steps = Steps::new(reconciliation::STEPS, context);
+        reconciliation::study(&tables, &library, choice, |step| steps.next(step))?
+    };
     output::write(&page::flows(&study.flows)?, Some(&args.flows))?;
     answer(&study, args).give(&args.output, context)
 }

@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{self, Format, OutputArgs};
+use crate::progress::Steps;
 use crate::world;
 use suzerain_report::{csv, why as page};
 use suzerain_studies::brief::Options;
@@ -63,7 +64,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let world = World::new(&library, [a, b]);
     let question = Question { measure: args.measure.clone(), item: args.item.clone(), source: args.source.clone() };
     let options = Options { year: args.year.map(Year), since: None, full: false, models: false };
-    let answers = why::why(&world, a, b, &question, &options)?;
+    let answers = {
+        let _step = Steps::one("finding the figures", context);
+        why::why(&world, a, b, &question, &options)?
+    };
     let answer = match args.output.format {
         Format::Text => page::text(&answers, library.sources(), args.rows),
         Format::Md => format!("```text\n{}```\n", page::text(&answers, library.sources(), args.rows)),

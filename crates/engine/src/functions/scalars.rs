@@ -5,9 +5,12 @@ use datafusion::arrow::datatypes::{DataType, Float64Type, Int32Type};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
 use std::sync::Arc;
-use suzerain_measures::dependence::{hirschman_asymmetry, unit_value};
+use suzerain_measures::dependence::{barbieri, hirschman_asymmetry, unit_value};
 use suzerain_measures::finance::reserve_share;
 use suzerain_measures::power::{beckley, ratio};
+use suzerain_measures::screens::Facts;
+use suzerain_measures::screens::rules::Rule;
+use suzerain_measures::substitution::effective::Sigma;
 use suzerain_tables::Observation;
 use suzerain_tables::votes::session_year;
 
@@ -35,6 +38,65 @@ pub const SCALARS: &[Scalar] = &[
     scalar("mutual_dependence", &["share of one side", "share of the other"], |v| {
         Some(hirschman_asymmetry::mutual(v[0], v[1]))
     }),
+    scalar("salience", &["share of one side", "share of the other"], |v| Some(barbieri::salience(v[0], v[1]))),
+    scalar("symmetry", &["share of one side", "share of the other"], |v| Some(barbieri::symmetry(v[0], v[1]))),
+    scalar("interdependence", &["share of one side", "share of the other"], |v| {
+        Some(barbieri::salience(v[0], v[1]) * barbieri::symmetry(v[0], v[1]))
+    }),
+    scalar("effective_dependence", &["share", "reachable alternatives", "ease of substitution"], |v| {
+        Some(Sigma { mean: v[2] }.effective(v[0], v[1]))
+    }),
+    Scalar {
+        whole: true,
+        ..scalar("screen_ec", &["HHI of suppliers", "imports from outside", "all imports", "all exports"], |v| {
+            let [supplier_hhi, imports, imports_total, exports_total] = *v else { return None };
+            Some(f64::from(u8::from(Rule::Ec.holds(&Facts {
+                supplier_hhi,
+                imports,
+                imports_total,
+                exports_total,
+                ..NO_TRADE
+            }))))
+        })
+    },
+    Scalar {
+        whole: true,
+        ..scalar("screen_ec_adapted", &["HHI of suppliers", "imports", "exports"], |v| {
+            let [supplier_hhi, imports, exports_total] = *v else { return None };
+            Some(f64::from(u8::from(Rule::EcAdapted.holds(&Facts {
+                supplier_hhi,
+                imports,
+                exports_total,
+                ..NO_TRADE
+            }))))
+        })
+    },
+    Scalar {
+        whole: true,
+        ..scalar("screen_geodep", &["HHI of suppliers", "HHI of world exports", "imports", "exports"], |v| {
+            let [supplier_hhi, world_hhi, imports, exports] = *v else { return None };
+            Some(f64::from(u8::from(Rule::Geodep.holds(&Facts {
+                supplier_hhi,
+                world_hhi,
+                imports,
+                exports,
+                ..NO_TRADE
+            }))))
+        })
+    },
+    Scalar {
+        whole: true,
+        ..scalar("screen_merics", &["imports", "exports", "partner's share", "HHI of world exports"], |v| {
+            let [imports, exports, partner_share, world_hhi] = *v else { return None };
+            Some(f64::from(u8::from(Rule::Merics.holds(&Facts {
+                imports,
+                exports,
+                partner_share,
+                world_hhi,
+                ..NO_TRADE
+            }))))
+        })
+    },
     scalar("unit_value", &["thousand US dollars", "tonnes"], |v| {
         unit_value::per_tonne(Observation::Known(v[0]), Observation::Known(v[1])).known()
     }),
@@ -62,6 +124,17 @@ pub const SCALARS: &[Scalar] = &[
         ..scalar("year_of_date", &["date as yyyymmdd"], |v| whole(v[0]).map(|d| f64::from(reserve_share::year_of(d).0)))
     },
 ];
+
+/// What a screen that does not ask for it leaves out.
+const NO_TRADE: Facts = Facts {
+    imports: 0.0,
+    imports_total: 0.0,
+    exports: 0.0,
+    exports_total: 0.0,
+    supplier_hhi: 0.0,
+    world_hhi: 0.0,
+    partner_share: 0.0,
+};
 
 const fn scalar(name: &'static str, arguments: &'static [&'static str], kernel: fn(&[f64]) -> Option<f64>) -> Scalar {
     Scalar { name, arguments, whole: false, kernel }

@@ -50,6 +50,18 @@ pub const SYMMETRY: Definition =
 pub const INTERDEPENDENCE: Definition =
     definition("interdependence", "Barbieri interdependence", "salience x symmetry");
 
+/// Salience of two trade shares, 0 to 1 each.
+#[must_use]
+pub fn salience(a: f64, b: f64) -> f64 {
+    (a * b).sqrt()
+}
+
+/// Symmetry of two trade shares.
+#[must_use]
+pub fn symmetry(a: f64, b: f64) -> f64 {
+    1.0 - (a - b).abs()
+}
+
 /// Salience, symmetry and interdependence of the pair.
 #[must_use]
 pub fn barbieri(q: &Question<'_>) -> [Figure; 3] {
@@ -59,8 +71,8 @@ pub fn barbieri(q: &Question<'_>) -> [Figure; 3] {
         figure
     };
     [
-        make(&SALIENCE, |a, b| (a * b).sqrt()),
-        make(&SYMMETRY, |a, b| 1.0 - (a - b).abs()),
-        make(&INTERDEPENDENCE, |a, b| (a * b).sqrt() * (1.0 - (a - b).abs())),
+        make(&SALIENCE, salience),
+        make(&SYMMETRY, symmetry),
+        make(&INTERDEPENDENCE, |a, b| salience(a, b) * symmetry(a, b)),
     ]
 }

@@ -110,9 +110,14 @@ impl Collector {
     /// [`SystemError`] if there are no cells, a label is unknown or a cell stands twice.
     pub fn finish(self, meta: &TableMeta, year: Year) -> Result<System, SystemError> {
         let source_id = meta.source.clone();
-        let used = |places: [usize; 2]| -> BTreeSet<u32> {
-            let inputs = self.cells.iter().filter(|(block, ..)| *block == Block::Intermediate);
-            inputs.flat_map(|(_, numbers, _)| places.map(|at| numbers[at])).collect()
+        // An industry that neither sells nor buys inputs, such as households as employers, is known by its output.
+        let used = |[seller, buyer]: [usize; 2]| -> BTreeSet<u32> {
+            let of_cell = |(block, numbers, value): &(Block, [u32; 4], f64)| match block {
+                Block::Intermediate => [Some(numbers[seller]), Some(numbers[buyer])],
+                Block::Output if *value > 0.0 => [Some(numbers[seller]), None],
+                _ => [None, None],
+            };
+            self.cells.iter().flat_map(of_cell).flatten().collect()
         };
         let mut economies: BTreeMap<Economy, u32> = BTreeMap::new();
         for number in used([0, 2]) {
@@ -159,7 +164,7 @@ impl Collector {
                 Block::ToRest => node(0).map(|i| &mut system.to_rest[i]),
                 _ => None,
             };
-            // A cell of an economy or sector without intermediate sales belongs to no node.
+            // A cell of an economy or sector without inputs and output belongs to no node.
             let Some(place) = place else { continue };
             let labels = || numbers.map(|number| self.names[number as usize].as_str()).join(" ");
             if !place.is_nan() {

@@ -158,6 +158,32 @@ mod tests {
     }
 
     #[test]
+    fn an_industry_without_inputs_on_either_side_keeps_its_value_added() {
+        let meta: TableMeta =
+            serde_json::from_str(r#"{"kind":"io","source":"s","vintage":"v","status":"estimated","coverage":[]}"#)
+                .unwrap();
+        let mut collector = Collector::default();
+        let mut push = |block, seller, seller_sector, buyer, buyer_sector, value| {
+            collector.push(&CellRef { year: Year(2022), block, seller, seller_sector, buyer, buyer_sector, value });
+        };
+        push(Block::Intermediate, "CHN", "S", "RUS", "S", 10.0);
+        for (seller, sector, made, added) in
+            [("CHN", "S", 30.0, 30.0), ("RUS", "S", 20.0, 10.0), ("RUS", "T", 5.0, 5.0)]
+        {
+            push(Block::Output, seller, sector, "", "", made);
+            push(Block::ValueAdded, seller, sector, "", "", added);
+        }
+        push(Block::Final, "CHN", "S", "CHN", "", 20.0);
+        push(Block::Final, "RUS", "S", "RUS", "", 20.0);
+        push(Block::Final, "RUS", "T", "RUS", "", 5.0);
+        let traced = collector.finish(&meta, Year(2022)).unwrap().trace().unwrap();
+        // Of 25 bought for final use 10 were made in China, 5 by households.
+        let part = traced.in_final_demand(0, 1);
+        assert!((part.from - 10.0).abs() < 1e-12 && (part.all - 25.0).abs() < 1e-12, "{part:?}");
+        assert!((traced.value_added_of(1) - 15.0).abs() < 1e-12);
+    }
+
+    #[test]
     fn the_order_of_the_cells_changes_nothing() {
         let there: Vec<usize> = (0..12).collect();
         let back: Vec<usize> = (0..12).rev().collect();

@@ -33,7 +33,7 @@ impl Buyer {
         let mut supplies = vec![0.0; count * n];
         let mut sold = vec![0.0; count * n];
         let (mut inside, mut exports) = (vec![0.0; count], vec![0.0; count]);
-        Rows::of(flows, &rank, year).each(&rank, |Row { exporter, importer, product, value }| {
+        Rows::of(flows, &rank, year).each(|Row { exporter, importer, product, value }| {
             let (i, j, k) = (usize::from(exporter), usize::from(importer), usize::from(product));
             match (member[i], member[j]) {
                 (true, true) => inside[k] += value,

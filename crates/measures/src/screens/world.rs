@@ -1,4 +1,4 @@
-//! Every importer and product of a year, in one pass over the flows.
+//! Every importer and product of a year, in two passes over the flows.
 
 use super::Facts;
 use super::rows::{Row, Rows, products};
@@ -8,24 +8,24 @@ use suzerain_tables::{Economy, Year};
 
 /// What the rules read, for every economy as a buyer of its own.
 ///
-/// The products are divided over the machine's cores; every sum is made by one of them, in the order of
-/// exporter, importer and product, so neither the number of threads nor the order of rows changes a bit.
+/// The economies are divided over the machine's cores, as buyers and then as sellers; every sum is made by one
+/// core, in the order of the partners, so neither the number of threads nor the order of rows changes a bit.
 #[derive(Clone, Debug)]
 pub struct World {
     products: Vec<String>,
-    width: usize,
-    parts: Vec<Part>,
+    /// By economy as a buyer, then product; empty for economies that buy nothing.
+    bought: Vec<Vec<Bought>>,
+    /// By economy as a seller, then product: thousand US dollars; empty for economies that sell nothing.
+    sold: Vec<Vec<f64>>,
+    world_hhi: Vec<f64>,
 }
 
-/// Some of the products: arrays by economy, then product.
-#[derive(Clone, Debug)]
-struct Part {
-    width: usize,
-    imports: Vec<f64>,
-    squares: Vec<f64>,
-    largest: Vec<f64>,
-    exports: Vec<f64>,
-    world_hhi: Vec<f64>,
+/// What one economy buys of one product.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bought {
+    imports: f64,
+    squares: f64,
+    largest: f64,
 }
 
 impl World {
@@ -33,13 +33,43 @@ impl World {
     #[must_use]
     pub fn new(flows: &Flows, year: Year) -> Self {
         let (products, rank) = products(flows);
+        let count = products.len();
         let rows = Rows::of(flows, &rank, year);
-        let width = products.len().div_ceil(rayon::current_num_threads()).max(1);
-        let parts = (0..products.len().div_ceil(width))
+        let [exporters, importers] = rows.by_economy();
+        let bought = importers
             .into_par_iter()
-            .map(|part| Part::new(&rows, &rank, part * width, width.min(products.len() - part * width)))
+            .map(|runs| {
+                let mut bought = vec![Bought::default(); if runs.is_empty() { 0 } else { count }];
+                for run in &runs {
+                    rows.run(run, |Row { product, value, .. }| {
+                        let cell = &mut bought[usize::from(product)];
+                        cell.imports += value;
+                        cell.squares += value * value;
+                        cell.largest = if value > cell.largest { value } else { cell.largest };
+                    });
+                }
+                bought
+            })
             .collect();
-        Self { products, width, parts }
+        let sold: Vec<Vec<f64>> = exporters
+            .into_par_iter()
+            .map(|runs| {
+                let mut sold = vec![0.0; if runs.is_empty() { 0 } else { count }];
+                for run in &runs {
+                    rows.run(run, |Row { product, value, .. }| sold[usize::from(product)] += value);
+                }
+                sold
+            })
+            .collect();
+        let (mut total, mut squares) = (vec![0.0; count], vec![0.0; count]);
+        for row in &sold {
+            for ((total, squares), x) in total.iter_mut().zip(&mut squares).zip(row) {
+                *total += x;
+                *squares += x * x;
+            }
+        }
+        let world_hhi = total.iter().zip(&squares).map(|(t, s)| if *t > 0.0 { s / (t * t) } else { 0.0 }).collect();
+        Self { products, bought, sold, world_hhi }
     }
 
     /// Product codes in order.
@@ -51,47 +81,16 @@ impl World {
     /// What the rules read of the importer's trade in the product at this place; none if it imports none.
     #[must_use]
     pub fn facts(&self, importer: Economy, product: usize) -> Option<Facts> {
-        let part = self.parts.get(product / self.width)?;
-        let within = product % self.width;
-        let at = importer.index() * part.width + within;
-        let imports = part.imports[at];
+        let Bought { imports, squares, largest } = *self.bought[importer.index()].get(product)?;
+        let exports = self.sold[importer.index()].get(product).copied().unwrap_or(0.0);
         (imports > 0.0).then(|| Facts {
             imports,
             imports_total: imports,
-            exports: part.exports[at],
-            exports_total: part.exports[at],
-            supplier_hhi: part.squares[at] / (imports * imports),
-            world_hhi: part.world_hhi[within],
-            partner_share: part.largest[at] / imports,
+            exports,
+            exports_total: exports,
+            supplier_hhi: squares / (imports * imports),
+            world_hhi: self.world_hhi[product],
+            partner_share: largest / imports,
         })
-    }
-}
-
-impl Part {
-    fn new(rows: &Rows<'_>, rank: &[u16], first: usize, width: usize) -> Self {
-        let cells = Economy::count() * width;
-        let zeros = || vec![0.0; cells];
-        let (mut imports, mut squares, mut largest, mut exports) = (zeros(), zeros(), zeros(), zeros());
-        rows.each(rank, |Row { exporter, importer, product, value }| {
-            let within = usize::from(product).wrapping_sub(first);
-            if within < width {
-                let at = usize::from(importer) * width + within;
-                imports[at] += value;
-                squares[at] += value * value;
-                if value > largest[at] {
-                    largest[at] = value;
-                }
-                exports[usize::from(exporter) * width + within] += value;
-            }
-        });
-        let (mut total, mut of_squares) = (vec![0.0; width], vec![0.0; width]);
-        for row in exports.chunks_exact(width) {
-            for ((total, squares), x) in total.iter_mut().zip(&mut of_squares).zip(row) {
-                *total += x;
-                *squares += x * x;
-            }
-        }
-        let world_hhi = total.iter().zip(&of_squares).map(|(t, s)| if *t > 0.0 { s / (t * t) } else { 0.0 }).collect();
-        Self { width, imports, squares, largest, exports, world_hhi }
     }
 }

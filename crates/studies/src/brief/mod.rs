@@ -7,6 +7,7 @@ pub mod alignment;
 pub mod alternatives;
 pub mod arms;
 pub mod coercion;
+pub mod concentration;
 pub mod energy;
 pub mod exposure;
 pub mod finance;
@@ -17,6 +18,7 @@ pub mod people;
 pub mod politics;
 pub mod positions;
 pub mod power;
+pub mod products;
 pub mod rupture;
 pub mod sectors;
 pub mod status;
@@ -103,8 +105,15 @@ pub struct Entry {
 /// Every section in the order of the page.
 pub const SECTIONS: &[Entry] = &[
     Entry { id: "goods", title: "Trade in goods", cost: Cost::Cheap, section: goods::section },
+    Entry {
+        id: "concentration",
+        title: "Concentration of suppliers and markets",
+        cost: Cost::Cheap,
+        section: concentration::section,
+    },
     Entry { id: "sectors", title: "Trade by sector", cost: Cost::Cheap, section: sectors::section },
     Entry { id: "energy", title: "Energy and minerals", cost: Cost::Cheap, section: energy::section },
+    Entry { id: "products", title: "Products by published screens", cost: Cost::Cheap, section: products::section },
     Entry { id: "technology", title: "Technology", cost: Cost::Cheap, section: technology::section },
     Entry { id: "alternatives", title: "Alternatives", cost: Cost::Cheap, section: alternatives::section },
     Entry { id: "exposure", title: "Hidden exposure", cost: Cost::Dear, section: exposure::section },

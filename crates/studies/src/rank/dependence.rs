@@ -2,12 +2,16 @@
 
 use crate::StudyError;
 use crate::brief::Options;
-use crate::world::World;
+use crate::world::{World, source_ref};
+use suzerain_measures::arms::arms_transfers::Register;
 use suzerain_measures::books::{Books, Items};
 use suzerain_measures::coercion::power::{Question as Withheld, coercive_power};
 use suzerain_measures::coercion::spending::Spending;
+use suzerain_measures::concentration;
 use suzerain_measures::dependence::Question;
+use suzerain_measures::dependence::energy_revenue::energy_revenue;
 use suzerain_measures::dependence::export_share::export_share;
+use suzerain_measures::dependence::gdp_share::{Product, gdp_ratios};
 use suzerain_measures::dependence::import_share::import_share;
 use suzerain_measures::dependence::trade_share::trade_share;
 use suzerain_measures::exposure::inputs::{foreign_input_reliance, input_reliance};
@@ -20,8 +24,13 @@ use suzerain_measures::network::hub::hub_dependence;
 use suzerain_measures::network::page_rank::{self, supplier_ranks};
 use suzerain_measures::substitution::effective::{SIGMA_GOODS, effective_dependence};
 use suzerain_measures::substitution::{Question as Alternatives, Side};
+use suzerain_measures::technology::electronics::{ELECTRONICS, electronics, foreign_electronics};
+use suzerain_tables::classification::Classification;
 use suzerain_tables::figure::{Domain, Dyad, Figure};
+use suzerain_tables::indicators::Indicators;
+use suzerain_tables::sanctions::Sanctions;
 use suzerain_tables::store::TableFile;
+use suzerain_tables::variables::GDP_CURRENT;
 use suzerain_tables::{Economy, Year, coverage};
 
 type Pairs = Result<Vec<(Economy, Figure)>, StudyError>;
@@ -43,7 +52,8 @@ fn dyads(economies: &[Economy], on: Economy) -> impl Iterator<Item = Dyad> + '_ 
     economies.iter().filter(move |e| **e != on && !e.is_aggregate()).map(move |e| Dyad { dependent: *e, on })
 }
 
-fn shares(world: &World<'_>, on: Economy, year: Year, measure: fn(&Question<'_>) -> Figure) -> Pairs {
+/// A measure of goods trade of every state with the held side.
+pub fn shares(world: &World<'_>, on: Economy, year: Year, measure: fn(&Question<'_>) -> Figure) -> Pairs {
     let Some(table) = goods(world, year) else { return Ok(Vec::new()) };
     let (flows, all) = (world.flows(table, year)?, world.market(table, year, &Items::Goods)?);
     Ok(dyads(all.economies(), on)
@@ -82,16 +92,129 @@ pub fn hubs(world: &World<'_>, on: Economy, year: Year) -> Pairs {
         .collect()
 }
 
-/// Who depends most on buying from the held side after reachable alternatives.
-pub fn effective(world: &World<'_>, on: Economy, year: Year) -> Pairs {
+/// Goods trade of every state with the held side over its product; `which` takes one of the three ratios.
+pub fn over_product(world: &World<'_>, on: Economy, year: Year, which: fn([Figure; 3]) -> Figure) -> Pairs {
+    let (Some(table), Some(product)) = (goods(world, year), world.with_variable(GDP_CURRENT)?) else {
+        return Ok(Vec::new());
+    };
+    let (flows, all) = (world.flows(table, year)?, world.market(table, year, &Items::Goods)?);
+    Ok(dyads(all.economies(), on)
+        .map(|dyad| {
+            let books = Books::new(table.meta(), world.library().reporting(), &flows, [dyad.dependent, dyad.on]);
+            let q = Question { books: &books, domain: Domain::Goods, dyad, year, items: &Items::Goods };
+            (dyad.dependent, which(gdp_ratios(&q, &product_of(&product, dyad.dependent, year))))
+        })
+        .collect())
+}
+
+fn product_of(table: &Indicators, economy: Economy, year: Year) -> Product {
+    Product { economy, year, usd: table.get(GDP_CURRENT, economy, year), source: source_ref(table.meta()) }
+}
+
+/// Who earns most from energy sold to the held side, over its product.
+pub fn energy(world: &World<'_>, on: Economy, year: Year) -> Pairs {
+    let covering = |t: &&TableFile| t.meta().coverage.span(coverage::FLOWS).is_some_and(|w| w.contains(year));
+    let (Some(table), Some(product)) =
+        (world.product_tables().into_iter().find(covering), world.with_variable(GDP_CURRENT)?)
+    else {
+        return Ok(Vec::new());
+    };
+    let flows = world.flows(table, year)?;
+    let covered: Vec<Economy> =
+        table.meta().coverage.economies(coverage::FLOWS).filter(|(_, w)| w.contains(year)).map(|(e, _)| e).collect();
+    Ok(dyads(&covered, on)
+        .map(|dyad| {
+            let books = Books::new(table.meta(), world.library().reporting(), &flows, [dyad.dependent, dyad.on]);
+            (dyad.dependent, energy_revenue(&books, dyad, year, &product_of(&product, dyad.dependent, year)))
+        })
+        .collect())
+}
+
+/// How concentrated the suppliers or the markets of every state are.
+pub fn concentrations(
+    world: &World<'_>,
+    year: Year,
+    side: concentration::Side,
+    measure: fn(&concentration::Question<'_>) -> Figure,
+) -> Result<Vec<Figure>, StudyError> {
+    let Some(table) = goods(world, year) else { return Ok(Vec::new()) };
+    let (flows, all) = (world.flows(table, year)?, world.market(table, year, &Items::Goods)?);
+    let states = all.economies().iter().copied().filter(|e| !e.is_aggregate());
+    Ok(states
+        .map(|economy| {
+            let books = Books::new(table.meta(), world.library().reporting(), &flows, [economy, economy]);
+            let domain = Domain::Goods;
+            measure(&concentration::Question { books: &books, domain, economy, side, year, items: &Items::Goods })
+        })
+        .collect())
+}
+
+/// A measure of alternatives for buying from the held side, of every state.
+pub fn substitutes(world: &World<'_>, on: Economy, year: Year, measure: fn(&Alternatives<'_>) -> Figure) -> Pairs {
     let Some(market) = market(world, year)? else { return Ok(Vec::new()) };
     let sanctions = world.library().sanctions();
     Ok(dyads(market.economies(), on)
         .map(|dyad| {
             let q = Alternatives { market: &market, sanctions, domain: Domain::Goods, dyad, side: Side::Buying };
-            (dyad.dependent, effective_dependence(&q, SIGMA_GOODS))
+            (dyad.dependent, measure(&q))
         })
         .collect())
+}
+
+/// Who depends most on buying from the held side after reachable alternatives.
+pub fn effective(world: &World<'_>, on: Economy, year: Year) -> Pairs {
+    substitutes(world, on, year, |q| effective_dependence(q, SIGMA_GOODS))
+}
+
+/// The market of electronics, own supply included.
+fn electronics_market(world: &World<'_>, year: Year) -> Result<Option<Market>, StudyError> {
+    let table = world.sector_tables().into_iter().find(|t| {
+        matches!(t.meta().classification, Some(Classification::Icio28 | Classification::Icio50))
+            && t.meta().coverage.span(coverage::FLOWS).is_some_and(|w| w.contains(year))
+    });
+    table.map(|table| world.market(table, year, &Items::One(ELECTRONICS.to_owned()))).transpose()
+}
+
+fn electronics_question<'a>(market: &'a Market, sanctions: &'a Sanctions, dyad: Dyad) -> Alternatives<'a> {
+    Alternatives { market, sanctions, domain: Domain::Technology, dyad, side: Side::Buying }
+}
+
+/// Electronics of every state from the held side; `which` takes sensitivity or vulnerability.
+pub fn electronics_from(world: &World<'_>, on: Economy, year: Year, which: fn([Figure; 2]) -> Figure) -> Pairs {
+    let Some(market) = electronics_market(world, year)? else { return Ok(Vec::new()) };
+    let sanctions = world.library().sanctions();
+    Ok(dyads(market.economies(), on)
+        .map(|dyad| (dyad.dependent, which(electronics(&electronics_question(&market, sanctions, dyad)))))
+        .collect())
+}
+
+/// Foreign electronics of every state.
+pub fn foreign_electronics_of_all(world: &World<'_>, year: Year) -> Result<Vec<Figure>, StudyError> {
+    let Some(market) = electronics_market(world, year)? else { return Ok(Vec::new()) };
+    let states = market.economies().iter().copied().filter(|e| !e.is_aggregate());
+    Ok(states
+        .map(|e| {
+            let dyad = Dyad { dependent: e, on: e };
+            foreign_electronics(&electronics_question(&market, world.library().sanctions(), dyad))
+        })
+        .collect())
+}
+
+/// A measure of arms received from the held side, of every state in the first register that covers the year.
+pub fn arms(world: &World<'_>, on: Economy, year: Year, measure: fn(&Register, Dyad, Year) -> Figure) -> Pairs {
+    for register in world.arms()? {
+        let covered: Vec<Economy> = register
+            .meta
+            .coverage
+            .economies(coverage::FLOWS)
+            .filter(|(_, w)| w.contains(year))
+            .map(|(e, _)| e)
+            .collect();
+        if covered.contains(&on) {
+            return Ok(dyads(&covered, on).map(|dyad| (dyad.dependent, measure(&register, dyad, year))).collect());
+        }
+    }
+    Ok(Vec::new())
 }
 
 fn traced(world: &World<'_>, year: Year) -> Result<Option<std::rc::Rc<Traced>>, StudyError> {

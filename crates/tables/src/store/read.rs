@@ -100,6 +100,12 @@ impl TableFile {
         self.footer.schema()
     }
 
+    /// Rows of some of its groups.
+    pub(crate) fn rows_in(&self, groups: &[usize]) -> usize {
+        let rows = |at: &usize| usize::try_from(self.footer.metadata().row_group(*at).num_rows()).unwrap_or(0);
+        groups.iter().map(rows).fold(0, usize::saturating_add)
+    }
+
     /// Rows of the table.
     #[must_use]
     pub fn rows(&self) -> u64 {
@@ -175,7 +181,7 @@ impl TableFile {
             ParquetRecordBatchReaderBuilder::new_with_metadata(self.contents.clone(), self.footer.clone())
                 .with_projection(mask)
                 .with_row_groups(groups.to_vec())
-                .with_batch_size(65_536)
+                .with_batch_size(262_144)
                 .build()
                 .map_err(|e| e.to_string())
         })
@@ -218,8 +224,8 @@ fn from_array(name: &str, array: &ArrayRef) -> Result<Column, FrameError> {
     let nulls_refused =
         |row: usize| FrameError::Value { row, column: name.to_owned(), why: "a null where none is allowed".into() };
     if let Some(a) = any.downcast_ref::<Int32Array>() {
-        if let Some(row) = (0..a.len()).find(|i| a.is_null(*i)) {
-            return Err(nulls_refused(row));
+        if a.null_count() > 0 {
+            return Err(nulls_refused((0..a.len()).find(|i| a.is_null(*i)).unwrap_or(0)));
         }
         return Ok(Column::Int(a.values().to_vec()));
     }
@@ -230,6 +236,9 @@ fn from_array(name: &str, array: &ArrayRef) -> Result<Column, FrameError> {
         return Ok(Column::Float(values));
     }
     if let Some(a) = any.downcast_ref::<Float64Array>() {
+        if a.null_count() == 0 {
+            return Ok(Column::Float(a.values().to_vec()));
+        }
         return Ok(Column::Float(a.iter().map(|v| v.unwrap_or(f64::NAN)).collect()));
     }
     if let Some(a) = any.downcast_ref::<Float32Array>() {
@@ -239,6 +248,10 @@ fn from_array(name: &str, array: &ArrayRef) -> Result<Column, FrameError> {
         && let Some(values) = a.values().as_any().downcast_ref::<StringArray>()
     {
         let names: Vec<String> = (0..values.len()).map(|i| values.value(i).to_owned()).collect();
+        if a.null_count() == 0 && a.keys().values().iter().all(|k| usize::try_from(*k).is_ok_and(|k| k < names.len())) {
+            let codes = a.keys().values().iter().map(|k| k.cast_unsigned()).collect();
+            return Ok(Column::Label(Labels { codes, names }));
+        }
         let mut codes = Vec::with_capacity(a.len());
         for (row, key) in a.keys().iter().enumerate() {
             let code = key.and_then(|k| u32::try_from(k).ok()).filter(|k| (*k as usize) < names.len());

@@ -6,6 +6,7 @@ use super::panel::{Disputes, Lists};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::OutputArgs;
+use crate::progress::Steps;
 use crate::world;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -129,7 +130,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         Some(cow) => Some(Lists { cow: cow.clone(), gdp: args.gdp.clone(), disputes: Disputes::default() }.read()?),
         None => None,
     };
-    let found = blocs(&library, lists.as_ref(), &question)?;
+    let found = {
+        let _step = Steps::one("settings of all actors", context);
+        blocs(&library, lists.as_ref(), &question)?
+    };
     answer::answer(&args.actors, &question, &found, &library).give(&args.output, context)
 }
 

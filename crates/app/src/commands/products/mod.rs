@@ -5,9 +5,10 @@ mod answer;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::OutputArgs;
+use crate::progress::Steps;
 use crate::world;
 use suzerain_measures::screens::rules::Rule;
-use suzerain_studies::products::{Question, products};
+use suzerain_studies::products::{Question, STEPS, products};
 use suzerain_tables::groups::Group;
 use suzerain_tables::{Economy, Year};
 
@@ -96,7 +97,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     };
     let question = Question { members, bloc, from, year: args.year.map(Year), source: args.source.clone(), rules };
     let library = world::library(context)?;
-    let found = products(&library, &question)?;
+    let found = {
+        let mut steps = Steps::new(STEPS, context);
+        products(&library, &question, |step| steps.next(step))?
+    };
     answer::answer(&name, &question, &found, args.full, &library).give(&args.output, context)
 }
 
