@@ -5,7 +5,9 @@
 //! The report draws them; [`Chart::unit`] is the unit of all values but those of a table and a scatter's
 //! horizontal axis.
 
-use suzerain_tables::figure::{Band, Figure, SourceRef, Status, Unit};
+use super::{Block, Page, Section, Trend};
+use std::borrow::Cow;
+use suzerain_tables::figure::{Band, Figure, SourceRef, Status, Subject, Unit};
 use suzerain_tables::{Economy, Missing, Observation, Year};
 
 /// Which side of the pair a mark stands for: decides its colour and shape.
@@ -275,4 +277,82 @@ impl Chart {
         }
         sources
     }
+}
+
+/// The lines of a section's trends as charts, one for each unit among them. `pair` decides whose line is whose.
+#[must_use]
+pub fn of_trends(section: &Section, number: usize, title: &str, lines: &[Trend], pair: Option<[Economy; 2]>) -> Vec<Chart> {
+    let figure = |id: &usize| &section.figures[*id];
+    let mut units: Vec<Unit> = Vec::new();
+    for unit in lines.iter().filter_map(|l| l.figures.first()).map(|id| figure(id).unit) {
+        if !units.contains(&unit) {
+            units.push(unit);
+        }
+    }
+    let chart = |(at, unit): (usize, &Unit)| {
+        let of_unit = lines.iter().filter(|l| l.figures.first().is_some_and(|id| figure(id).unit == *unit));
+        let lines = of_unit
+            .map(|l| Line {
+                label: l.label.clone(),
+                side: l.figures.first().map_or(Side::Neither, |id| side(figure(id), pair)),
+                points: l.figures.iter().map(|id| Point::of(figure(id))).collect(),
+            })
+            .collect();
+        let id = format!("{}-trend-{}", section.id, number + at);
+        Chart::new(id, title, *unit, Kind::Series { lines, scale: Scale::Linear })
+    };
+    units.iter().enumerate().map(chart).collect()
+}
+
+/// Whose figure it is.
+fn side(figure: &Figure, pair: Option<[Economy; 2]>) -> Side {
+    let whose = match figure.subject {
+        Subject::Directed(d) => d.dependent,
+        Subject::State(e) => e,
+        Subject::Symmetric(..) => return Side::Neither,
+    };
+    match pair {
+        Some([a, _]) if whose == a => Side::A,
+        Some([_, b]) if whose == b => Side::B,
+        _ => Side::Neither,
+    }
+}
+
+/// A part of a section as it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part<'a> {
+    /// A chart of the section, or one made of its trends.
+    Chart(Cow<'a, Chart>),
+    /// A block that is no trend.
+    Block(&'a Block),
+}
+
+/// What a section shows, in order: its first paragraph, its charts, then the other blocks with trends as charts.
+#[must_use]
+pub fn parts(section: &Section, pair: Option<[Economy; 2]>) -> Vec<Part<'_>> {
+    let leads = usize::from(matches!(section.blocks.first(), Some(Block::Text(_))));
+    let (lead, rest) = section.blocks.split_at(leads);
+    let mut parts: Vec<Part<'_>> = lead.iter().map(Part::Block).collect();
+    parts.extend(section.charts.iter().map(|c| Part::Chart(Cow::Borrowed(c))));
+    let mut number = 1;
+    for block in rest {
+        if let Block::Trends { title, lines } = block {
+            let charts = of_trends(section, number, title, lines, pair);
+            number += charts.len();
+            parts.extend(charts.into_iter().map(|c| Part::Chart(Cow::Owned(c))));
+        } else {
+            parts.push(Part::Block(block));
+        }
+    }
+    parts
+}
+
+/// The charts of a whole page in its order, those of trends included.
+#[must_use]
+pub fn all(page: &Page, pair: Option<[Economy; 2]>) -> Vec<Cow<'_, Chart>> {
+    let part = |part| match part {
+        Part::Chart(chart) => Some(chart),
+        Part::Block(_) => None,
+    };
+    page.sections.iter().flat_map(|s| parts(s, pair)).filter_map(part).collect()
 }
