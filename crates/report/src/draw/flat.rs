@@ -53,7 +53,8 @@ pub fn flat(chart: &Chart) -> Flat {
     match &chart.kind {
         Kind::Table { columns, rows } => table(columns, rows),
         Kind::Scatter { x_title, x_unit, y_title, marks } => {
-            let columns = ["label", x_title, y_title, "x unit", "y unit", "status", "source"].map(str::to_owned).to_vec();
+            let columns =
+                ["label", x_title, y_title, "x unit", "y unit", "status", "source"].map(str::to_owned).to_vec();
             let row = |m: &suzerain_studies::page::chart::Mark| {
                 vec![
                     text(&m.label),

@@ -73,9 +73,9 @@ impl Axis {
 }
 
 fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
-    let ends = values.filter(|v| v.is_finite()).fold(None, |ends: Option<(f64, f64)>, v| {
-        Some(ends.map_or((v, v), |(low, high)| (low.min(v), high.max(v))))
-    });
+    let ends = values
+        .filter(|v| v.is_finite())
+        .fold(None, |ends: Option<(f64, f64)>, v| Some(ends.map_or((v, v), |(low, high)| (low.min(v), high.max(v)))));
     ends.unwrap_or((0.0, 1.0))
 }
 
@@ -183,7 +183,10 @@ mod tests {
     #[test]
     fn ticks_are_round_and_hold_the_values() {
         let axis = Axis::over([0.031, 0.41].into_iter(), 100.0, false);
-        assert_eq!(axis.ticks().iter().map(|t| tick(*t, Unit::Share)).collect::<Vec<_>>(), ["0", "20 %", "40 %", "60 %"]);
+        assert_eq!(
+            axis.ticks().iter().map(|t| tick(*t, Unit::Share)).collect::<Vec<_>>(),
+            ["0", "20 %", "40 %", "60 %"]
+        );
         assert!((axis.at(0.3) - 50.0).abs() < 1e-9);
         let flat = Axis::over([5.0, 5.0].into_iter(), 10.0, false);
         assert!(flat.at(5.0) > 0.0 && flat.at(5.0) < 10.0);

@@ -281,7 +281,13 @@ impl Chart {
 
 /// The lines of a section's trends as charts, one for each unit among them. `pair` decides whose line is whose.
 #[must_use]
-pub fn of_trends(section: &Section, number: usize, title: &str, lines: &[Trend], pair: Option<[Economy; 2]>) -> Vec<Chart> {
+pub fn of_trends(
+    section: &Section,
+    number: usize,
+    title: &str,
+    lines: &[Trend],
+    pair: Option<[Economy; 2]>,
+) -> Vec<Chart> {
     let figure = |id: &usize| &section.figures[*id];
     let mut units: Vec<Unit> = Vec::new();
     for unit in lines.iter().filter_map(|l| l.figures.first()).map(|id| figure(id).unit) {

@@ -57,10 +57,15 @@ pub fn third_parties(answer: &Answer, rupture: &Rupture, like: &Figure) -> Optio
     (!layer.values.is_empty()).then(|| {
         Chart::new(
             format!("third-parties-{model}"),
-            format!("Third parties: change of {} if the two stop trading ({model})", answer.leading().name().replace('_', " ")),
+            format!(
+                "Third parties: change of {} if the two stop trading ({model})",
+                answer.leading().name().replace('_', " ")
+            ),
             Unit::Share,
             Kind::Map { layers: vec![layer] },
         )
-        .with_note("Losses are below zero. Effects are small beside the two sides' own; compare economies, not decimals.")
+        .with_note(
+            "Losses are below zero. Effects are small beside the two sides' own; compare economies, not decimals.",
+        )
     })
 }

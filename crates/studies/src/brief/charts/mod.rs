@@ -74,9 +74,10 @@ fn domains(page: &Page, dyad: Dyad) -> Option<Chart> {
         });
         for row in paired.flatten() {
             let figures = row.figures.map(|id| id.map(|id| &section.figures[id]));
-            let fits = figures.iter().flatten().all(|f| {
-                f.unit == Unit::Share && matches!(f.subject, Subject::Directed(_)) && !f.has(&Flag::Beside)
-            });
+            let fits = figures
+                .iter()
+                .flatten()
+                .all(|f| f.unit == Unit::Share && matches!(f.subject, Subject::Directed(_)) && !f.has(&Flag::Beside));
             if fits && figures.iter().flatten().any(|f| f.value.known().is_some()) {
                 let points = figures.map(|f| f.map(Point::of)).to_vec();
                 rows.push(Row { group: section.title.clone(), label: row.label.clone(), points });

@@ -18,7 +18,8 @@ type Measure<'a> = &'a dyn Fn(Economy, Year) -> Figure;
 fn lines(data: &Indicators, variable: &str, dyad: Dyad, options: &Options, measure: Measure<'_>) -> Kind {
     let lines = [(dyad.dependent, Side::A), (dyad.on, Side::B)].map(|(state, side)| {
         let years = data.series(variable, state).map(|s| s.keys().copied().collect::<Vec<Year>>()).unwrap_or_default();
-        let points = years.into_iter().filter(|y| options.in_trend(*y)).map(|y| Point::of(&measure(state, y))).collect();
+        let points =
+            years.into_iter().filter(|y| options.in_trend(*y)).map(|y| Point::of(&measure(state, y))).collect();
         Line { label: format!("{} ({})", state.name(), data.meta().source), side, points }
     });
     Kind::Series { lines: lines.to_vec(), scale: Scale::Linear }

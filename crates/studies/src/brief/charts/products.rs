@@ -60,23 +60,28 @@ fn table(world: &World<'_>, d: Dyad, options: &Options) -> Result<Option<(Chart,
     let columns = ["product", "imports", "HHI of suppliers", "HHI of world exports"].map(str::to_owned);
     let columns = columns.into_iter().chain([format!("share of {}", d.on.name()), "imports over exports".into()]);
     let columns = columns.chain(RULES.map(|r| r.label().to_owned())).collect();
-    let title = format!("What {} buys from {}, {}", words::in_sentence(d.dependent), words::in_sentence(d.on), found.year);
+    let title =
+        format!("What {} buys from {}, {}", words::in_sentence(d.dependent), words::in_sentence(d.on), found.year);
     let chart = Chart::new(
         format!("screens-{}", d.dependent.code().to_lowercase()),
         title,
         Unit::Index,
         Kind::Table { columns, rows },
     )
-    .with_note(format!("{} of {} products in the data flagged, the largest {} at most shown.", flagged.len(), found.in_data, SHOWN));
+    .with_note(format!(
+        "{} of {} products in the data flagged, the largest {} at most shown.",
+        flagged.len(),
+        found.in_data,
+        SHOWN
+    ));
     Ok(Some((chart, thresholds())))
 }
 
 fn row(product: &Product, status: Status, source: &SourceRef, year: suzerain_tables::Year) -> Vec<Datum> {
-    let value = |v: f64, unit: Unit| {
-        Datum::Value(Point::known(v, status, vec![source.clone()]).in_year(year), unit)
-    };
+    let value = |v: f64, unit: Unit| Datum::Value(Point::known(v, status, vec![source.clone()]).in_year(year), unit);
     let f = &product.facts;
-    let over = if f.exports > 0.0 { value(f.imports / f.exports, Unit::Ratio) } else { Datum::Text("no exports".into()) };
+    let over =
+        if f.exports > 0.0 { value(f.imports / f.exports, Unit::Ratio) } else { Datum::Text("no exports".into()) };
     let mut cells = vec![
         Datum::Text(format!("{} {}", product.code, product.name)),
         value(f.imports, Unit::KiloUsd),
