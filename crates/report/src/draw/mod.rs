@@ -83,7 +83,11 @@ pub fn keys(chart: &Chart) -> Vec<Key> {
             .map(|(l, dash)| Key { class: format!("{} d{dash}", class(l.side)), line: true, label: l.label.clone() })
             .collect(),
         Kind::Paired { heads, .. } => vec![key(Side::A, false, &heads[0]), key(Side::B, false, &heads[1])],
-        Kind::Ranges { heads, .. } => heads.iter().map(|h| key(h.side, false, &h.label)).collect(),
+        Kind::Ranges { heads, .. } => heads
+            .iter()
+            .zip(bars::classes(heads))
+            .map(|(h, class)| Key { class: class.into(), line: false, label: h.label.clone() })
+            .collect(),
         Kind::Scatter { .. } | Kind::Map { .. } | Kind::Table { .. } => Vec::new(),
     }
 }

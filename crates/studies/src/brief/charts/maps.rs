@@ -31,7 +31,7 @@ pub fn partners(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Vec<
 }
 
 /// The change that a rupture brings to every economy outside the pair, by one model.
-pub fn third_parties(answer: &Answer, rupture: &Rupture, like: &Figure) -> Option<Chart> {
+pub fn third_parties(answer: &Answer, rupture: &Rupture, like: &Figure) -> Option<Layer> {
     let sides = [&rupture.resolved.a, &rupture.resolved.b];
     let apart: Vec<Economy> = sides.iter().flat_map(|s| s.members.iter().copied()).collect();
     let mut values: Vec<(Economy, Point)> = answer
@@ -52,20 +52,16 @@ pub fn third_parties(answer: &Answer, rupture: &Rupture, like: &Figure) -> Optio
         })
         .collect();
     values.sort_by_key(|(economy, _)| economy.code());
-    let model = answer.model.name();
-    let layer = Layer { label: format!("change by {model}"), side: Side::Neither, values, apart };
-    (!layer.values.is_empty()).then(|| {
-        Chart::new(
-            format!("third-parties-{model}"),
-            format!(
-                "Third parties: change of {} if the two stop trading ({model})",
-                answer.leading().name().replace('_', " ")
-            ),
-            Unit::Share,
-            Kind::Map { layers: vec![layer] },
-        )
-        .with_note(
-            "Losses are below zero. Effects are small beside the two sides' own; compare economies, not decimals.",
+    let label = format!("{}, {}", answer.model.name(), answer.leading().name().replace('_', " "));
+    (!values.is_empty()).then_some(Layer { label, side: Side::Neither, values, apart })
+}
+
+/// The maps of [`third_parties`] of all models as one chart.
+pub fn of_models(layers: Vec<Layer>) -> Option<Chart> {
+    (!layers.is_empty()).then(|| {
+        let title = "Third parties: what changes for everybody else if the two stop trading, by model";
+        Chart::new("third-parties", title, Unit::Share, Kind::Map { layers }).with_note(
+            "Below zero is a loss. One scale for all maps. Effects are small beside those on the two sides: compare economies, not decimals.",
         )
     })
 }

@@ -7,7 +7,7 @@ mod maps;
 mod power;
 mod products;
 
-pub(super) use maps::third_parties;
+pub(super) use maps::{of_models, third_parties};
 
 use super::Options;
 use crate::page::chart::{Chart, Head, Kind, Point, Row, Side};
@@ -120,9 +120,7 @@ fn exposure(section: &Section, dyad: Dyad) -> Option<Chart> {
             row(label, code.as_deref());
         }
     }
-    let heads = [("face value", Side::Neither), ("look-through", Side::A)]
-        .map(|(label, side)| Head { label: label.into(), side })
-        .to_vec();
+    let heads = ["face value", "look-through"].map(|label| Head { label: label.into(), side: Side::Neither }).to_vec();
     (!rows.is_empty()).then(|| {
         Chart::new(
             "look-through",
