@@ -11,7 +11,9 @@ const LEFT: f64 = 4.0;
 const VALUES: f64 = 92.0;
 /// Longest name of a row, in characters.
 const NAME: usize = 58;
-const BAR: f64 = 9.0;
+const BAR: f64 = 10.5;
+/// From one bar or range of a row to the next.
+const PITCH: f64 = 14.0;
 
 /// Heads a new group, and says how far down the next row begins.
 fn group<'a>(body: &mut String, y: &mut f64, row: &'a Row, last: &mut &'a str) {
@@ -43,7 +45,7 @@ pub fn paired(rows: &[Row], unit: Unit) -> Panel {
         label(&mut body, LEFT, y, "name", "start", &cut(&row.label, NAME));
         let _ = write!(body, "<g role=\"group\" aria-label=\"{}\">", super::escape(&row.label));
         y += 5.0;
-        let _ = write!(body, "<path d=\"M{} {}v{}\" class=\"axis\"/>", n(zero), n(y - 1.0), 2.0 * BAR + 4.0);
+        let _ = write!(body, "<path d=\"M{} {}v{}\" class=\"axis\"/>", n(zero), n(y - 1.0), BAR + PITCH + 2.0);
         for (point, side) in row.points.iter().zip([Side::A, Side::B]) {
             if let Some(point) = point {
                 let attributes = mark(
@@ -63,7 +65,7 @@ pub fn paired(rows: &[Row], unit: Unit) -> Panel {
             } else {
                 label(&mut body, zero + 4.0, y + BAR - 0.5, "small", "start", "not measured");
             }
-            y += BAR + 2.0;
+            y += PITCH;
         }
         body.push_str("</g>");
         y += 3.0;
@@ -136,7 +138,7 @@ pub fn ranges(heads: &[Head], rows: &[Row], unit: Unit) -> Panel {
                 label(&mut marks, at(0.0) + 5.0, y + 4.0, "small", "start", &flat::shown(point, unit));
                 marks.push_str("</g>");
             }
-            y += 13.0;
+            y += PITCH + 1.0;
         }
         marks.push_str("</g>");
     }

@@ -1,7 +1,7 @@
 //! Charts drawn as SVG: for a page, where style and hover come from it, and standing alone.
 //!
 //! No charting crate draws a page of a few megabytes that opens without a network: those with hover embed a script of
-//! some three megabytes or fetch it, and those that draw SVG leave no mark that a keyboard or a screen reader can reach.
+//! several or fetch it, and those that write SVG leave no mark that a keyboard or a screen reader can reach.
 //! So the few forms needed are drawn here: [`lines`], [`bars`] (paired bars; dots with ranges), [`scatter`], [`map`].
 //! Every mark has the number of its row in [`flat::Flat`] and a label to be read aloud.
 

@@ -61,6 +61,7 @@ fn head(out: &mut String, columns: impl Iterator<Item = (String, bool)>, rows: u
     out.push_str("<thead><tr>");
     for (column, numbers) in columns {
         let class = if numbers { " class=\"num\"" } else { "" };
+        let column = if column.is_empty() { "<span class=\"hidden\">row</span>".into() } else { column };
         let _ = write!(out, "<th scope=\"col\"{class}>{column}</th>");
     }
     let _ = write!(out, "</tr></thead><tbody{}>\n", if rows > OPEN_ROWS { " data-fold" } else { "" });
