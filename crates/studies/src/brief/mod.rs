@@ -6,6 +6,7 @@
 pub mod alignment;
 pub mod alternatives;
 pub mod arms;
+pub mod charts;
 pub mod coercion;
 pub mod concentration;
 pub mod energy;
@@ -46,7 +47,7 @@ pub struct Options {
     pub since: Option<Year>,
     /// Whole tables instead of the largest rows.
     pub full: bool,
-    /// Every model of a rupture instead of the fast one.
+    /// Every model of a rupture instead of the fast one, and the sections that take longer.
     pub models: bool,
 }
 
@@ -85,7 +86,7 @@ impl Options {
 pub enum Cost {
     /// Milliseconds: always run.
     Cheap,
-    /// Longer: only in a full brief.
+    /// Longer: only in a full brief, or with all models.
     Dear,
 }
 
@@ -171,7 +172,7 @@ pub fn brief(world: &World<'_>, a: Economy, b: Economy, options: &Options, mut p
     let mut sections = Vec::with_capacity(SECTIONS.len());
     let mut notes = Vec::new();
     for entry in SECTIONS {
-        if entry.cost == Cost::Dear && !options.full {
+        if entry.cost == Cost::Dear && !options.full && !options.models {
             continue;
         }
         progress(entry.title);
