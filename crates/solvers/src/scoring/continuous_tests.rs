@@ -102,7 +102,7 @@ fn the_pool_has_the_least_score_on_the_simplex() {
         let pool = Mixture::pool(w.iter().copied().zip(&forecasters));
         y.iter().map(|y| pool.crps(*y)).sum::<f64>() / n
     };
-    let (weights, certificate) = linear_pool(&absolute, &apart, 0.0).unwrap();
+    let (weights, certificate) = linear_pool(&absolute, &apart, &[1.0 / 3.0; 3], 0.0).unwrap();
     assert!(certificate.residual <= 1e-10);
     assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-12 && weights[2] < 1e-9, "{weights:?}");
     // The expansion is the pool's score, and no point of a grid is better.
@@ -116,8 +116,8 @@ fn the_pool_has_the_least_score_on_the_simplex() {
             assert!(score(&w) >= score(&weights) - 1e-12, "{w:?}");
         }
     }
-    // Pulled hard enough, the weights are equal.
-    let (equal, _) = linear_pool(&absolute, &apart, 1e9).unwrap();
-    assert!(equal.iter().all(|w| (w - 1.0 / 3.0).abs() < 1e-6));
-    assert!(linear_pool(&absolute, &apart[1..], 0.0).is_err());
+    // Pulled hard enough, the weights are the centre's.
+    let (held, _) = linear_pool(&absolute, &apart, &[0.5, 0.2, 0.3], 1e9).unwrap();
+    assert!(held.iter().zip([0.5, 0.2, 0.3]).all(|(w, c)| (w - c).abs() < 1e-6));
+    assert!(linear_pool(&absolute, &apart[1..], &[1.0 / 3.0; 3], 0.0).is_err());
 }

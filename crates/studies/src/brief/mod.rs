@@ -13,6 +13,7 @@ pub mod finance;
 pub mod goods;
 pub mod hierarchy;
 pub mod network;
+pub mod outlook;
 pub mod people;
 pub mod politics;
 pub mod positions;
@@ -118,6 +119,7 @@ pub const SECTIONS: &[Entry] = &[
     Entry { id: "status", title: "Status", cost: Cost::Cheap, section: status::section },
     Entry { id: "hierarchy", title: "Hierarchy", cost: Cost::Dear, section: hierarchy::section },
     Entry { id: "people", title: "People", cost: Cost::Cheap, section: people::section },
+    Entry { id: "outlook", title: "Outlook", cost: Cost::Cheap, section: outlook::section },
     Entry { id: "rupture", title: "What a rupture would cost", cost: Cost::Cheap, section: rupture::section },
 ];
 

@@ -18,7 +18,7 @@ use suzerain_tables::variables::{CAPABILITY_COMPONENTS, GDP_CONSTANT, IDEAL_POIN
 use suzerain_tables::{Economy, Year, coverage, obligations, trade as flows};
 
 /// Series of a panel at most.
-const MOST: usize = 800;
+const MOST: usize = 500;
 /// Years of origins between which a long series is forecast.
 const LONG_STEP: i16 = 5;
 /// The seven states that the list of major powers holds since 1991.

@@ -3,9 +3,9 @@
 use super::fit::{self, Fit, PathError};
 use super::forecast::{Anchor, Predictive, anchors};
 use super::series::Panel;
-use super::{GRID, Rule};
+use super::GRID;
 use rayon::prelude::*;
-use suzerain_solvers::scoring::{self, PoolError, interval_score};
+use suzerain_solvers::scoring::interval_score;
 
 /// Levels of the bands.
 pub const LEVELS: [f64; 2] = [0.8, 0.9];
@@ -19,10 +19,6 @@ pub struct Record {
     pub origin: i16,
     /// Place of the horizon in [`GRID`].
     pub horizon: usize,
-    /// E|X - y| by rule.
-    absolute: [f64; 4],
-    /// E|X - X'| between rules, by rows.
-    apart: [f64; 16],
     /// Continuous ranked probability scores of the rules and their pool.
     pub crps: [f64; 5],
     /// Probability that each put below what came true.
@@ -58,9 +54,7 @@ pub fn origins(panel: &Panel) -> Vec<i16> {
 pub fn run(panel: &Panel, tell: &(impl Fn() + Sync)) -> Result<Run, PathError> {
     let mut out = Run { records: Vec::new(), held_out: Vec::new(), fits: Vec::new() };
     for origin in origins(panel) {
-        if let Some(mut fit) = fit::fit(panel, origin, out.fits.last())? {
-            fit.stack = stack(&out.records, origin)
-                .map_err(|source| PathError::Weights { panel: panel.id.to_owned(), origin, source })?;
+        if let Some(fit) = fit::fit(panel, origin, out.fits.last())? {
             out.records.extend(forecasts(panel, &fit, false)?);
             out.held_out.extend(forecasts(panel, &fit, true)?);
             out.fits.push(fit);
@@ -69,32 +63,6 @@ pub fn run(panel: &Panel, tell: &(impl Fn() + Sync)) -> Result<Run, PathError> {
     }
     if out.records.is_empty() {
         return Err(PathError::TooShort { panel: panel.id.to_owned() });
-    }
-    Ok(out)
-}
-
-/// Weights of the pool by horizon, from forecasts made and closed by `origin`: least score, with one origin's
-/// worth of pull to equal weights. A horizon without closed forecasts takes the weights of the one before.
-fn stack(records: &[Record], origin: i16) -> Result<[[f64; 4]; 8], PoolError> {
-    let mut out = [[0.25; 4]; 8];
-    for (h, years) in GRID.into_iter().enumerate() {
-        let closed: Vec<&Record> = records.iter().filter(|r| r.horizon == h && r.origin + years <= origin).collect();
-        if closed.is_empty() {
-            if h > 0 {
-                out[h] = out[h - 1];
-            }
-            continue;
-        }
-        let n = closed.len() as f64;
-        let mean = |of: &dyn Fn(&Record) -> f64| closed.iter().map(|r| of(r)).sum::<f64>() / n;
-        let absolute: Vec<f64> = (0..4).map(|i| mean(&|r| r.absolute[i])).collect();
-        let apart: Vec<f64> = (0..16).map(|i| mean(&|r| r.apart[i])).collect();
-        // Forecasts from one origin go wrong together, so origins are what is counted.
-        let mut seen: Vec<i16> = closed.iter().map(|r| r.origin).collect();
-        seen.dedup();
-        let score = (0..4).map(|i| mean(&|r| r.crps[i])).fold(f64::INFINITY, f64::min);
-        let (weights, _) = scoring::linear_pool(&absolute, &apart, score / seen.len() as f64)?;
-        out[h].copy_from_slice(&weights);
     }
     Ok(out)
 }
@@ -134,23 +102,12 @@ fn forecasts(panel: &Panel, fit: &Fit, held_out: bool) -> Result<Vec<Record>, Pa
 
 fn record(series: usize, anchor: &Anchor, horizon: usize, seen: f64, forecast: &Predictive) -> Record {
     let rules = &forecast.rules;
-    let absolute: [f64; 4] = std::array::from_fn(|i| rules[i].absolute(seen));
-    let mut apart = [0.0; 16];
-    for i in 0..Rule::ALL.len() {
-        for j in 0..=i {
-            let d = rules[i].apart(&rules[j]);
-            apart[i * 4 + j] = d;
-            apart[j * 4 + i] = d;
-        }
-    }
     let of = |i: usize| if i < 4 { &rules[i] } else { &forecast.stack };
     Record {
         series,
         origin: anchor.year,
         horizon,
-        absolute,
-        apart,
-        crps: std::array::from_fn(|i| if i < 4 { absolute[i] - 0.5 * apart[i * 5] } else { forecast.stack.crps(seen) }),
+        crps: std::array::from_fn(|i| of(i).crps(seen)),
         below: std::array::from_fn(|i| of(i).cdf(seen)),
         interval: std::array::from_fn(|i| {
             LEVELS.map(|level| {

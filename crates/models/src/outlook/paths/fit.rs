@@ -1,7 +1,7 @@
 //! What a panel teaches by an origin: how its series move, and how wrong each rule went.
 
 use super::forecast::{Anchor, WIDTHS, anchors, trend_model};
-use super::series::{Panel, Series};
+use super::series::{Panel, Scale, Series};
 use super::{GRID, Rule};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ const TREND_YEARS: usize = 40;
 const MOST_ERRORS: usize = 12_000;
 /// Errors' worth of equal shares of the widths.
 const SHAPE_PRIOR: f64 = 4.0;
+/// Windows that the weights of the pool are scored on at one horizon, about at most.
+const STACK_WINDOWS: usize = 1500;
 /// Classes of the size of an error over its spread, a tenth of a factor e wide, from e^-5 to e^3.
 const CLASSES: usize = 80;
 
@@ -93,7 +95,7 @@ impl Fit {
     }
 }
 
-/// Fits everything but the weights of the pool, which are equal, to windows that closed by `origin`; none if too few did.
+/// Fits a panel to windows that closed by `origin`; none if too few did.
 /// `before` is where the search for the trend starts.
 ///
 /// # Errors
@@ -128,39 +130,77 @@ pub fn fit(panel: &Panel, origin: i16, before: Option<&Fit>) -> Result<Option<Fi
         stack: [[0.25; 4]; 8],
         errors: [0; 8],
     };
+    let weights = |source| PathError::Weights { panel: panel.id.to_owned(), origin, source };
     for (h, years) in GRID.into_iter().enumerate() {
-        let closed = |series: &Series, anchor: &Anchor| {
-            let seen = series.at(anchor.year + years);
-            (anchor.year + years <= origin && !seen.is_nan()).then_some(seen)
-        };
+        let mut closed: Vec<(&Anchor, f64)> = Vec::new();
+        for (series, anchors) in panel.series.iter().zip(&by_series) {
+            for anchor in anchors.iter().flatten().filter(|a| a.year + years <= origin) {
+                let seen = series.at(anchor.year + years);
+                if !seen.is_nan() {
+                    closed.push((anchor, seen));
+                }
+            }
+        }
+        out.errors[h] = u32::try_from(closed.len()).unwrap_or(u32::MAX);
+        let enough = closed.len() >= LEAST_ERRORS;
+        if !enough && h == 0 {
+            return Ok(None);
+        }
         for (r, rule) in Rule::ALL.into_iter().enumerate() {
-            let mut sizes: Vec<f64> = Vec::new();
-            for (series, anchors) in panel.series.iter().zip(&by_series) {
-                for anchor in anchors.iter().flatten() {
-                    if let Some(seen) = closed(series, anchor) {
-                        let (mean, base) = anchor.centre(rule, years);
-                        sizes.push(((seen - mean) / base).abs());
-                    }
-                }
-            }
-            if r == 0 {
-                out.errors[h] = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
-            }
-            if sizes.len() < LEAST_ERRORS {
-                if h == 0 {
-                    return Ok(None);
-                }
+            if enough {
+                let size = |(anchor, seen): &(&Anchor, f64)| {
+                    let (mean, base) = anchor.centre(rule, years);
+                    ((seen - mean) / base).abs()
+                };
+                let sizes: Vec<f64> = closed.iter().map(size).collect();
+                (out.factor[r][h], out.shape[r][h]) = errors(&sizes).map_err(weights)?;
+            } else {
                 out.factor[r][h] = out.factor[r][h - 1];
                 out.shape[r][h] = out.shape[r][h - 1];
-                continue;
             }
-            let (factor, shape) = errors(&sizes)
-                .map_err(|source| PathError::Weights { panel: panel.id.to_owned(), origin, source })?;
-            out.factor[r][h] = factor;
-            out.shape[r][h] = shape;
         }
+        let centre = if h == 0 { centre(panel.scale) } else { out.stack[h - 1] };
+        out.stack[h] = if enough { stack(&out, &closed, h, &centre).map_err(weights)? } else { centre };
     }
     Ok(Some(out))
+}
+
+/// The weights that the shortest horizon's are drawn to: those of a record made before on other data, in which
+/// full drift lost throughout and half drift won on ratios and lost on shares.
+const fn centre(scale: Scale) -> [f64; 4] {
+    match scale {
+        Scale::Logit => [0.5, 0.0, 0.0, 0.5],
+        Scale::Log | Scale::Level | Scale::LogPlusOne => [1.0 / 3.0, 1.0 / 3.0, 0.0, 1.0 / 3.0],
+    }
+}
+
+/// Weights of the pool at a horizon: least score over closed windows, drawn to `centre` by one origin's worth of
+/// them, since windows from one origin go wrong together.
+fn stack(fit: &Fit, closed: &[(&Anchor, f64)], h: usize, centre: &[f64; 4]) -> Result<[f64; 4], PoolError> {
+    let chosen: Vec<&(&Anchor, f64)> = closed.iter().step_by(closed.len().div_ceil(STACK_WINDOWS)).collect();
+    let terms: Vec<([f64; 4], [f64; 16])> = chosen
+        .par_iter()
+        .map(|(anchor, seen)| {
+            let rules = fit.predict(anchor, GRID[h]).rules;
+            let mut apart = [0.0; 16];
+            for i in 0..4 {
+                for j in 0..=i {
+                    apart[i * 4 + j] = rules[i].apart(&rules[j]);
+                    apart[j * 4 + i] = apart[i * 4 + j];
+                }
+            }
+            (std::array::from_fn(|i| rules[i].absolute(*seen)), apart)
+        })
+        .collect();
+    let n = terms.len() as f64;
+    let absolute: Vec<f64> = (0..4).map(|i| terms.iter().map(|t| t.0[i]).sum::<f64>() / n).collect();
+    let apart: Vec<f64> = (0..16).map(|i| terms.iter().map(|t| t.1[i]).sum::<f64>() / n).collect();
+    let best = (0..4).map(|i| absolute[i] - 0.5 * apart[i * 5]).fold(f64::INFINITY, f64::min);
+    let origins: std::collections::BTreeSet<i16> = closed.iter().map(|(anchor, _)| anchor.year).collect();
+    let (weights, _) = scoring::linear_pool(&absolute, &apart, centre, best / origins.len() as f64)?;
+    let mut out = [0.0; 4];
+    out.copy_from_slice(&weights);
+    Ok(out)
 }
 
 /// Root mean square of the yearly changes of all series up to a year.
