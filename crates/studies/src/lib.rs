@@ -3,7 +3,7 @@
 //! [`world::World`] is what a question sees: the loaded tables, decoded when first asked for.
 //! [`brief`] answers how two states stand, section by section; [`why`] answers where a figure comes
 //! from; [`rank`] puts all states in the order of a measure; [`blocs`] says which sides a set of states falls
-//! into; [`scenario`] is what a break is described in and [`rupture`] what it costs. [`page`] is the shape in which answers travel
+//! into; [`outlook`] where a pair is heading; [`scenario`] is what a break is described in and [`rupture`] what it costs. [`page`] is the shape in which answers travel
 //! from; [`blocs`] which sides a set of states falls into;
 //! [`products`] which products a buyer depends on others for. [`page`] is the shape in which answers travel
 //! to the report; [`words`] says a figure's value in words.
@@ -16,6 +16,7 @@ pub mod exposure;
 pub mod friends;
 pub mod gains;
 pub mod leverage;
+pub mod outlook;
 pub mod page;
 pub mod products;
 pub mod rank;

@@ -22,7 +22,9 @@ mod gravity;
 mod import;
 mod leverage;
 mod man;
+mod outlook;
 mod panel;
+mod paths;
 mod power;
 mod power_over;
 mod products;
@@ -54,6 +56,9 @@ pub enum Command {
     Products(products::Args),
     Blocs(blocs::Args),
     Events(events::Args),
+    Outlook(outlook::Args),
+    #[command(subcommand)]
+    Paths(paths::Command),
     #[cfg(feature = "engine")]
     Sql(sql::Args),
 
@@ -108,6 +113,8 @@ impl Command {
             Self::Products(args) => products::run(args, context),
             Self::Blocs(args) => blocs::run(args, context),
             Self::Events(args) => events::run(args, context),
+            Self::Outlook(args) => outlook::run(args, context),
+            Self::Paths(paths::Command::Score(args)) => paths::score::run(args, context),
             #[cfg(feature = "engine")]
             Self::Sql(args) => sql::run(args, context),
             Self::Rupture(args) => rupture::run(args, context),

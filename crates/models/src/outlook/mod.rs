@@ -1,3 +1,4 @@
 //! What may come: probabilities of political events, scored on the past.
 
 pub mod events;
+pub mod paths;

@@ -1,14 +1,18 @@
-//! Scores of probability forecasts of events that happen or do not.
+//! Scores of probability forecasts: of events that happen or do not, and of numbers.
 //!
-//! Every score takes the forecasts `p` and the outcomes `y` in the same order. Proper scores (Brier
+//! Scores of numbers are in the parts [`Mixture`], [`crps_of_draws`] and [`interval_score`]. Every other score takes the forecasts `p` and the outcomes `y` in the same order. Proper scores (Brier
 //! 1950; Good 1952) reward the forecaster's true belief; discrimination (area under the curve) and
 //! calibration (Cox 1958) say which part fails.
 
 mod bootstrap;
+mod continuous;
+mod linear_pool;
 mod stacking;
 
 pub use bootstrap::{Interval, shared_interval, skill_interval};
-pub use stacking::{PoolError, pool};
+pub use continuous::{Mixture, Part, crps_of_draws, interval_score, normal_cdf};
+pub use linear_pool::linear_pool;
+pub use stacking::{PoolError, mixture_weights, pool};
 
 use crate::logit::{self, Data, LogitError, Prior};
 
@@ -152,5 +156,7 @@ pub fn wilson(events: usize, count: usize) -> (f64, f64) {
     (((centre - half) / below).max(0.0), ((centre + half) / below).min(1.0))
 }
 
+#[cfg(test)]
+mod continuous_tests;
 #[cfg(test)]
 mod tests;

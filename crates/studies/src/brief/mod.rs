@@ -15,6 +15,7 @@ pub mod finance;
 pub mod goods;
 pub mod hierarchy;
 pub mod network;
+pub mod outlook;
 pub mod people;
 pub mod politics;
 pub mod positions;
@@ -128,6 +129,7 @@ pub const SECTIONS: &[Entry] = &[
     Entry { id: "status", title: "Status", cost: Cost::Cheap, section: status::section },
     Entry { id: "hierarchy", title: "Hierarchy", cost: Cost::Dear, section: hierarchy::section },
     Entry { id: "people", title: "People", cost: Cost::Cheap, section: people::section },
+    Entry { id: "outlook", title: "Outlook", cost: Cost::Cheap, section: outlook::section },
     Entry { id: "rupture", title: "What a rupture would cost", cost: Cost::Cheap, section: rupture::section },
 ];
 
@@ -231,7 +233,7 @@ fn headline(sections: &[Section], dyad: Dyad) -> String {
 
 /// Years of the books the reader wants, the publisher's estimates after a side stopped reporting
 /// left out; with the years left out.
-fn usable_years(books: &Books, world: &World<'_>, options: &Options) -> (Vec<Year>, Vec<Year>) {
+pub(crate) fn usable_years(books: &Books, world: &World<'_>, options: &Options) -> (Vec<Year>, Vec<Year>) {
     let Some(window) = books.window() else { return (vec![], vec![]) };
     let estimated_blind = |year: Year| {
         books.meta().status == TableStatus::Estimated

@@ -1,0 +1,92 @@
+//! `suzerain outlook` and `suzerain paths` as people meet them.
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+fn run(args: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_suzerain"))
+        .args(args)
+        .env_remove("SUZERAIN_DATA")
+        .stdin(Stdio::null())
+        .output()
+        .expect("the binary runs");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    (output.status.code().expect("an exit code"), text(&output.stdout), text(&output.stderr))
+}
+
+fn answer(args: &[&str]) -> Value {
+    let (code, out, err) = run(args);
+    assert_eq!(code, 0, "{err}");
+    serde_json::from_str(&out).expect("JSON")
+}
+
+#[test]
+fn outlooks_of_all_kinds_of_pairs_follow_the_schema() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema/outlook-1.json");
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for args in [
+        ["RUS", "CHN", "--horizon", "2035"],
+        ["USA", "CAN", "--horizon", "2030"],
+        ["PRK", "CHN", "--horizon", "2035"],
+        ["RUS", "CHN", "--freeze", "2013"],
+    ] {
+        let all: Vec<&str> = ["outlook"].into_iter().chain(args).chain(["--format", "json"]).collect();
+        let json = answer(&all);
+        let errors: Vec<String> = validator.iter_errors(&json).map(|e| format!("{args:?}: {e}")).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        for series in json["series"].as_array().unwrap() {
+            let mut widths = Vec::new();
+            for point in series["forecasts"].as_array().unwrap() {
+                let at = |name: &str| point[name].as_f64().unwrap();
+                assert!(at("low_90") <= at("low_80") && at("low_80") <= at("median"), "{point}");
+                assert!(at("median") <= at("high_80") && at("high_80") <= at("high_90"), "{point}");
+                widths.push(at("high_80") - at("low_80"));
+            }
+            assert!(widths[0] <= *widths.last().unwrap() || series["scale"] != "level", "{}", series["label"]);
+        }
+    }
+}
+
+#[test]
+fn a_frozen_outlook_knows_nothing_later_and_shows_what_came_true() {
+    let json = answer(&["outlook", "RUS", "CHN", "--freeze", "2013", "--horizon", "2023", "--format", "json"]);
+    let series = json["series"].as_array().unwrap();
+    assert!(series.len() >= 6, "{}", series.len());
+    let mut truths = 0;
+    for s in series {
+        assert!(s["origin_year"].as_i64().unwrap() <= 2013 && s["fitted_to"].as_i64().unwrap() <= 2013, "{}", s["label"]);
+        assert!(s["history"].as_array().unwrap().iter().all(|p| p["year"].as_i64().unwrap() <= 2013));
+        truths += s["forecasts"].as_array().unwrap().iter().filter(|p| !p["truth"].is_null()).count();
+    }
+    assert!(truths > 20, "{truths}");
+    let (_, text, _) = run(&["outlook", "RUS", "CHN", "--freeze", "2013", "--horizon", "2023"]);
+    assert!(text.contains("What came true") && text.contains("revised data"), "{text}");
+}
+
+#[test]
+fn the_order_of_a_pair_turns_ratios_round() {
+    let ratio = |a: &str, b: &str| {
+        let json = answer(&["outlook", a, b, "--format", "json"]);
+        let all = json["series"].as_array().unwrap().clone();
+        let cinc = all.into_iter().find(|s| s["basis"] == "cinc").unwrap();
+        let point = cinc["forecasts"][4].clone();
+        ["low_80", "median", "high_80"].map(|name| point[name].as_f64().unwrap())
+    };
+    let (one, other) = (ratio("RUS", "CHN"), ratio("CHN", "RUS"));
+    for (a, b) in one.iter().zip(other.iter().rev()) {
+        assert!((a * b - 1.0).abs() < 1e-6, "{a} {b}");
+    }
+}
+
+#[test]
+fn questions_without_an_answer_are_refused_with_a_hint() {
+    let (code, out, err) = run(&["outlook", "RUS", "CHN", "--freeze", "2040"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("hint: give a later --horizon"), "{err}");
+    let (code, _, err) = run(&["outlook", "RUS", "Nowhere"]);
+    assert_eq!(code, 2, "{err}");
+    let (code, _, err) = run(&["paths", "score", "--cow", "no/such", "--only", "nothing"]);
+    assert!(code == 2 && err.contains("none of the panels"), "{err}");
+}

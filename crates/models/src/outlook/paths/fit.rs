@@ -1,0 +1,294 @@
+//! What a panel teaches by an origin: how its series move, and how wrong each rule went.
+
+use super::forecast::{Anchor, WIDTHS, anchors, trend_model};
+use super::series::{Panel, Scale, Series};
+use super::{GRID, Rule};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use suzerain_solvers::certificate::NotConverged;
+use suzerain_solvers::scoring::{self, PoolError};
+use suzerain_solvers::simplex_search::{self, Options};
+use suzerain_solvers::state_space::StateSpaceError;
+
+/// Errors that must be known at a horizon before its spread is taken from them.
+pub const LEAST_ERRORS: usize = 60;
+/// Series that the trend's parameters are fitted to, at most.
+const TREND_SERIES: usize = 120;
+/// Years of each that count for it, the latest.
+const TREND_YEARS: usize = 40;
+/// Errors taken at one horizon, about at most.
+const MOST_ERRORS: usize = 12_000;
+/// Errors' worth of equal shares of the widths.
+const SHAPE_PRIOR: f64 = 4.0;
+/// Windows that the weights of the pool are scored on at one horizon, about at most.
+const STACK_WINDOWS: usize = 1500;
+/// Classes of the size of an error over its spread, a tenth of a factor e wide, from e^-5 to e^3.
+const CLASSES: usize = 80;
+
+/// Why paths could not be fitted.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PathError {
+    /// No window of the panel closed before any origin.
+    #[error("{panel}: too few windows closed for a forecast to be fitted")]
+    TooShort {
+        /// The panel.
+        panel: String,
+    },
+    /// The filter failed.
+    #[error("{panel}: {source}")]
+    Filter {
+        /// The panel.
+        panel: String,
+        /// Why.
+        source: StateSpaceError,
+    },
+    /// The parameters of the trend were not found.
+    #[error("{panel}, {origin}: the damped trend: {source}")]
+    Trend {
+        /// The panel.
+        panel: String,
+        /// The origin.
+        origin: i16,
+        /// Why.
+        source: NotConverged,
+    },
+    /// The shape of the errors or the weights of the pool were not found.
+    #[error("{panel}, {origin}: {source}")]
+    Weights {
+        /// The panel.
+        panel: String,
+        /// The origin.
+        origin: i16,
+        /// Why.
+        source: PoolError,
+    },
+    /// The file of fitted results is not one.
+    #[error("fitted paths: {0}")]
+    Fitted(String),
+}
+
+/// What a panel taught by an origin; rules in the order of [`Rule::ALL`], horizons in that of [`GRID`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fit {
+    /// The origin: nothing later was used.
+    pub origin: i16,
+    /// Standard deviation of the panel's yearly changes.
+    pub spread: f64,
+    /// The damped trend: variances of noise, level and slope over that of a yearly change, and damping.
+    pub trend: [f64; 4],
+    /// Spread of the errors over what independent yearly changes would give, by rule and horizon.
+    pub factor: [[f64; 8]; 4],
+    /// Shares of [`WIDTHS`] in the errors, by rule and horizon.
+    pub shape: [[[f64; 4]; 8]; 4],
+    /// Weights of the rules in the pool, by horizon.
+    pub stack: [[f64; 4]; 8],
+    /// Errors counted, by horizon; where they are fewer than [`LEAST_ERRORS`], factors and shares are those of
+    /// the nearest shorter horizon that has enough, and nothing has tested the bands.
+    pub errors: [u32; 8],
+}
+
+impl Fit {
+    /// The farthest horizon whose errors were counted, in years.
+    #[must_use]
+    pub fn tested_to(&self) -> i16 {
+        GRID.iter().zip(&self.errors).filter(|(_, n)| **n as usize >= LEAST_ERRORS).map(|(h, _)| *h).max().unwrap_or(0)
+    }
+}
+
+/// Fits a panel to windows that closed by `origin`; none if too few did.
+/// `before` is where the search for the trend starts.
+///
+/// # Errors
+/// [`PathError`] if a search does not end.
+pub fn fit(panel: &Panel, origin: i16, before: Option<&Fit>) -> Result<Option<Fit>, PathError> {
+    let Some((first, _)) = panel.window() else { return Ok(None) };
+    let spread = panel_spread(&panel.series, origin);
+    if !(spread > 0.0) {
+        return Ok(None);
+    }
+    // Origins to learn from: every so many years, so that the work is bounded.
+    let years = usize::try_from(origin - first).unwrap_or(0);
+    let stride = i16::try_from((panel.series.len() * years).div_ceil(MOST_ERRORS).max(1)).unwrap_or(1);
+    let past: Vec<i16> = (first + 3..origin).rev().filter(|t| (origin - 1 - t) % stride == 0).collect();
+    if past.is_empty() {
+        return Ok(None);
+    }
+    let trend = fit_trend(panel, origin, spread, before)?;
+    let filter = |source| PathError::Filter { panel: panel.id.to_owned(), source };
+    let by_series: Vec<Vec<Option<Anchor>>> = panel
+        .series
+        .par_iter()
+        .map(|s| anchors(s, &past, &trend, spread))
+        .collect::<Result<_, _>>()
+        .map_err(filter)?;
+    let mut out = Fit {
+        origin,
+        spread,
+        trend,
+        factor: [[1.0; 8]; 4],
+        shape: [[[1.0 / WIDTHS.len() as f64; 4]; 8]; 4],
+        stack: [[0.25; 4]; 8],
+        errors: [0; 8],
+    };
+    let weights = |source| PathError::Weights { panel: panel.id.to_owned(), origin, source };
+    for (h, years) in GRID.into_iter().enumerate() {
+        let mut closed: Vec<(&Anchor, f64)> = Vec::new();
+        for (series, anchors) in panel.series.iter().zip(&by_series) {
+            for anchor in anchors.iter().flatten().filter(|a| a.year + years <= origin) {
+                let seen = series.at(anchor.year + years);
+                if !seen.is_nan() {
+                    closed.push((anchor, seen));
+                }
+            }
+        }
+        out.errors[h] = u32::try_from(closed.len()).unwrap_or(u32::MAX);
+        let enough = closed.len() >= LEAST_ERRORS;
+        if !enough && h == 0 {
+            return Ok(None);
+        }
+        for (r, rule) in Rule::ALL.into_iter().enumerate() {
+            if enough {
+                let size = |(anchor, seen): &(&Anchor, f64)| {
+                    let (mean, base) = anchor.centre(rule, years);
+                    ((seen - mean) / base).abs()
+                };
+                let sizes: Vec<f64> = closed.iter().map(size).collect();
+                (out.factor[r][h], out.shape[r][h]) = errors(&sizes).map_err(weights)?;
+            } else {
+                out.factor[r][h] = out.factor[r][h - 1];
+                out.shape[r][h] = out.shape[r][h - 1];
+            }
+        }
+        let centre = if h == 0 { centre(panel.scale) } else { out.stack[h - 1] };
+        out.stack[h] = if enough { stack(&out, &closed, h, &centre).map_err(weights)? } else { centre };
+    }
+    Ok(Some(out))
+}
+
+/// The weights that the shortest horizon's are drawn to: those of a record made before on other data, in which
+/// full drift lost throughout and half drift won on ratios and lost on shares.
+const fn centre(scale: Scale) -> [f64; 4] {
+    match scale {
+        Scale::Logit => [0.5, 0.0, 0.0, 0.5],
+        Scale::Log | Scale::Level | Scale::LogPlusOne => [1.0 / 3.0, 1.0 / 3.0, 0.0, 1.0 / 3.0],
+    }
+}
+
+/// Weights of the pool at a horizon: least score over closed windows, drawn to `centre` by one origin's worth of
+/// them, since windows from one origin go wrong together.
+fn stack(fit: &Fit, closed: &[(&Anchor, f64)], h: usize, centre: &[f64; 4]) -> Result<[f64; 4], PoolError> {
+    let chosen: Vec<&(&Anchor, f64)> = closed.iter().step_by(closed.len().div_ceil(STACK_WINDOWS)).collect();
+    let terms: Vec<([f64; 4], [f64; 16])> = chosen
+        .par_iter()
+        .map(|(anchor, seen)| {
+            let rules = fit.predict(anchor, GRID[h]).rules;
+            let mut apart = [0.0; 16];
+            for i in 0..4 {
+                for j in 0..=i {
+                    apart[i * 4 + j] = rules[i].apart(&rules[j]);
+                    apart[j * 4 + i] = apart[i * 4 + j];
+                }
+            }
+            (std::array::from_fn(|i| rules[i].absolute(*seen)), apart)
+        })
+        .collect();
+    let n = terms.len() as f64;
+    let absolute: Vec<f64> = (0..4).map(|i| terms.iter().map(|t| t.0[i]).sum::<f64>() / n).collect();
+    let apart: Vec<f64> = (0..16).map(|i| terms.iter().map(|t| t.1[i]).sum::<f64>() / n).collect();
+    let best = (0..4).map(|i| absolute[i] - 0.5 * apart[i * 5]).fold(f64::INFINITY, f64::min);
+    let origins: std::collections::BTreeSet<i16> = closed.iter().map(|(anchor, _)| anchor.year).collect();
+    let (weights, _) = scoring::linear_pool(&absolute, &apart, centre, best / origins.len() as f64)?;
+    let mut out = [0.0; 4];
+    out.copy_from_slice(&weights);
+    Ok(out)
+}
+
+/// Root mean square of the yearly changes of all series up to a year.
+fn panel_spread(series: &[Series], year: i16) -> f64 {
+    let (sum, n) = series
+        .iter()
+        .flat_map(|s| s.changes(year).map(|(years, change)| change * change / f64::from(years)).collect::<Vec<_>>())
+        .fold((0.0, 0.0), |(sum, n), c| (sum + c, n + 1.0));
+    if n > 0.0 { f64::sqrt(sum / n) } else { 0.0 }
+}
+
+/// Spread of errors given by their sizes, and the shares of the widths that make them most likely.
+fn errors(sizes: &[f64]) -> Result<(f64, [f64; 4]), PoolError> {
+    let mut sorted = sizes.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = |q: f64| sorted[((sorted.len() - 1) as f64 * q).round() as usize];
+    // The spread: of the middle two thirds, or of all where more than half the errors are nil.
+    let middle = at(0.683);
+    let all = (sorted.iter().map(|s| s * s).sum::<f64>() / sorted.len() as f64).sqrt();
+    let factor = middle.max(0.25 * all).max(1e-6);
+    let mut counts = vec![0.0; CLASSES];
+    for size in &sorted {
+        let class = ((size / factor).max(1e-9).ln() * 10.0 + 50.0).floor().clamp(0.0, (CLASSES - 1) as f64);
+        counts[class as usize] += 1.0;
+    }
+    let given: Vec<Vec<f64>> = WIDTHS
+        .iter()
+        .map(|width| {
+            (0..CLASSES)
+                .map(|class| {
+                    let z = ((class as f64 + 0.5 - 50.0) / 10.0).exp() / width;
+                    // A floor, so that an error beyond all widths is unlikely and not impossible.
+                    (-0.5 * z * z).exp() / width + 1e-12
+                })
+                .collect()
+        })
+        .collect();
+    let (weights, _) = scoring::mixture_weights(&given, &counts, SHAPE_PRIOR)?;
+    let mut shape = [0.0; 4];
+    shape.copy_from_slice(&weights);
+    Ok((factor, shape))
+}
+
+/// Logarithms of the variances of noise, level and slope over that of a yearly change, and the logit of the
+/// damping over .98: where the search starts, and the centre of the weak normal prior (spread 3) that keeps a
+/// flat likelihood from running away.
+const TREND_START: [f64; 4] = [-1.5, -0.5, -2.5, 1.0];
+
+fn trend_of(x: &[f64]) -> [f64; 4] {
+    [x[0].exp(), x[1].exp(), x[2].exp(), 0.98 / (1.0 + (-x[3]).exp())]
+}
+
+fn fit_trend(panel: &Panel, origin: i16, spread: f64, before: Option<&Fit>) -> Result<[f64; 4], PathError> {
+    let scaled: Vec<Vec<f64>> = panel
+        .series
+        .iter()
+        .step_by(panel.series.len().div_ceil(TREND_SERIES).max(1))
+        .filter_map(|s| {
+            let own = super::forecast::spread(s, origin, spread);
+            let end = usize::try_from(origin - s.first + 1).ok()?.min(s.values.len());
+            let from = end.saturating_sub(TREND_YEARS);
+            let mut values: Vec<f64> = s.values[from..end].iter().map(|v| v / own).collect();
+            let known = values.iter().position(|v| !v.is_nan())?;
+            values.drain(..known);
+            (values.len() > 3).then_some(values)
+        })
+        .collect();
+    let n = scaled.iter().map(Vec::len).sum::<usize>().max(1) as f64;
+    let less = |x: &[f64]| {
+        if x.iter().any(|v| v.abs() > 12.0) {
+            return f64::INFINITY;
+        }
+        let trend = trend_of(x);
+        let likelihood: Vec<f64> = scaled
+            .par_iter()
+            .map(|values| {
+                trend_model(&trend, values[0]).log_likelihood(values, None).unwrap_or(f64::NEG_INFINITY)
+            })
+            .collect();
+        let prior: f64 = x.iter().zip(TREND_START).map(|(x, start)| ((x - start) / 3.0).powi(2) / 2.0).sum();
+        (prior - likelihood.iter().sum::<f64>()) / n
+    };
+    let start = before.map_or(TREND_START, |fit| {
+        let t = fit.trend;
+        [t[0].ln(), t[1].ln(), t[2].ln(), (t[3] / (0.98 - t[3])).ln()]
+    });
+    let options = Options { tolerance: 1e-7, max_evaluations: 1500 };
+    simplex_search::minimise(&start, 0.5, &options, less)
+        .map(|found| trend_of(&found.value))
+        .map_err(|source| PathError::Trend { panel: panel.id.to_owned(), origin, source })
+}

@@ -1,0 +1,92 @@
+//! The series of a pair.
+
+use super::{power, trade, votes};
+use crate::StudyError;
+use crate::world::World;
+use std::collections::BTreeMap;
+use suzerain_tables::figure::{Domain, Dyad, Figure, Item, SourceRef, Subject, Unit};
+
+/// A measure over the years, with the panel that its forecasts are fitted to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// Short name of the panel.
+    pub panel: &'static str,
+    /// Identifier of the measure.
+    pub measure: &'static str,
+    /// What the measure is taken of, where the identifier does not say: `cinc`, `hs-27`; empty otherwise.
+    pub basis: &'static str,
+    /// What it is, in words.
+    pub label: String,
+    /// Domain.
+    pub domain: Domain,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Sector, if not all.
+    pub item: Option<Item>,
+    /// Unit.
+    pub unit: Unit,
+    /// The whole a share is taken of.
+    pub denominator: Option<String>,
+    /// Sources.
+    pub sources: Vec<SourceRef>,
+    /// Known values by year.
+    pub values: BTreeMap<i16, f64>,
+}
+
+impl History {
+    /// The history that figures of one measure and source tell; none if no value is known.
+    #[must_use]
+    pub fn of(
+        panel: &'static str,
+        label: impl Into<String>,
+        figures: impl IntoIterator<Item = Figure>,
+    ) -> Option<Self> {
+        let mut out: Option<Self> = None;
+        let label = label.into();
+        for figure in figures {
+            let Some(value) = figure.value.known() else { continue };
+            let history = out.get_or_insert_with(|| Self {
+                panel,
+                measure: figure.measure,
+                basis: "",
+                label: label.clone(),
+                domain: figure.domain,
+                subject: figure.subject,
+                item: figure.item.clone(),
+                unit: figure.unit,
+                denominator: figure.denominator.clone(),
+                sources: figure.sources.clone(),
+                values: BTreeMap::new(),
+            });
+            history.values.insert(figure.year.0, value);
+        }
+        out
+    }
+}
+
+/// Every series of the pair that has a history and a panel: trade both ways, power, votes, ties, arms. With
+/// `few`, those of the brief's short section alone.
+///
+/// # Errors
+/// [`StudyError`] if a table cannot be decoded.
+pub fn histories(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History>, StudyError> {
+    let mut all = trade::goods(world, dyad)?;
+    if few {
+        // What each side sells the other, out of all it sells.
+        all.retain(|h| h.measure == "export_share");
+    } else {
+        all.extend(trade::sectors(world, dyad)?);
+        all.extend(trade::energy(world, dyad)?);
+    }
+    all.extend(power::ratios(world, dyad)?);
+    if few {
+        all.retain(|h| h.basis != "beckley");
+        all.extend(votes::distance(world, dyad)?);
+    } else {
+        all.extend(votes::agreement(world, dyad)?);
+        all.extend(votes::distance(world, dyad)?);
+        all.extend(votes::kappa(world, dyad)?);
+        all.extend(trade::arms(world, dyad)?);
+    }
+    Ok(all)
+}

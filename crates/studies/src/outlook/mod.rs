@@ -1,0 +1,152 @@
+//! Where a pair is heading: bands for each measure of the brief that has a history.
+//!
+//! [`histories`] takes the series of a pair from the tables, [`panels`] those of many pairs that the bands are
+//! fitted to and scored on, [`forecast`] puts a history under the fitted rules.
+
+pub mod histories;
+pub mod panels;
+mod power;
+mod trade;
+mod votes;
+
+pub use histories::{History, histories};
+
+use crate::StudyError;
+use suzerain_models::outlook::paths::evaluation::LEVELS;
+use suzerain_models::outlook::paths::fitted::{Fitted, FittedPanel};
+use suzerain_models::outlook::paths::scores::Horizon;
+use suzerain_models::outlook::paths::{FARTHEST, Fit, GRID, Rule, Series, forecast};
+
+/// The forecast of a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ahead {
+    /// The year.
+    pub year: i16,
+    /// Years after the origin.
+    pub years: i16,
+    /// Median of the pool, in the measure's unit.
+    pub median: f64,
+    /// Its bands by level: [`LEVELS`].
+    pub bands: [(f64, f64); 2],
+    /// Medians of the rules, in the order of [`Rule::ALL`].
+    pub rules: [f64; 4],
+    /// What came true, where it is known.
+    pub truth: Option<Truth>,
+}
+
+/// What came true, and what the forecast was worth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Truth {
+    /// The value, in the measure's unit.
+    pub value: f64,
+    /// Continuous ranked probability score of the pool, on the panel's scale.
+    pub crps: f64,
+    /// That of the random walk.
+    pub random_walk: f64,
+    /// Whether it lies in the bands.
+    pub inside: [bool; 2],
+}
+
+/// A history with its forecasts.
+#[derive(Clone, Debug)]
+pub struct Outlook<'a> {
+    /// The history.
+    pub history: History,
+    /// The panel that its bands are fitted to.
+    pub panel: &'a FittedPanel,
+    /// The fit used.
+    pub fit: &'a Fit,
+    /// The last year that was used of the history.
+    pub origin: i16,
+    /// Its value there.
+    pub value: f64,
+    /// Whether the value there was clipped off 0 or 1.
+    pub clipped: bool,
+    /// Forecasts by year from the year after the origin.
+    pub ahead: Vec<Ahead>,
+}
+
+impl<'a> Outlook<'a> {
+    /// The forecast some years after the origin.
+    #[must_use]
+    pub fn at(&self, years: i16) -> Option<&Ahead> {
+        self.ahead.iter().find(|a| a.years == years)
+    }
+
+    /// Scores of the panel at the horizon of the grid that a forecast is nearest to.
+    #[must_use]
+    pub fn scores(&self, years: i16) -> Option<&'a Horizon> {
+        self.panel.scores_at(years)
+    }
+
+    /// Whether errors were ever counted so far ahead.
+    #[must_use]
+    pub fn tested(&self, years: i16) -> bool {
+        years <= self.fit.tested_to()
+    }
+}
+
+/// Forecasts of a history to the year `until`, at most [`FARTHEST`] years ahead; from `freeze` at the latest, with
+/// what was known of the panel by then. None if the panel was not fitted by then, or no value is known.
+///
+/// # Errors
+/// [`StudyError::Solve`] if the filter fails.
+pub fn forecast<'a>(
+    history: &History,
+    fitted: &'a Fitted,
+    freeze: Option<i16>,
+    until: i16,
+) -> Result<Option<Outlook<'a>>, StudyError> {
+    let Some(panel) = fitted.panel(history.panel) else { return Ok(None) };
+    let values = history.values.iter().map(|(year, value)| (*year, *value));
+    let Some(whole) = Series::new("", values, panel.scale) else { return Ok(None) };
+    let Some(origin) = whole.last_known(freeze.unwrap_or(i16::MAX)) else { return Ok(None) };
+    // Nothing that was learnt after the freeze, or after the origin where the panel goes on.
+    let Some(fit) = panel.fit_at(freeze.unwrap_or(i16::MAX)) else { return Ok(None) };
+    let cut = usize::try_from(origin - whole.first + 1).unwrap_or(0);
+    let seen = Series { values: whole.values[..cut].to_vec(), ..whole.clone() };
+    let anchor = forecast::anchors(&seen, &[origin], &fit.trend, fit.spread)
+        .map_err(|e| StudyError::Solve(e.to_string()))?
+        .pop()
+        .flatten();
+    let Some(anchor) = anchor else { return Ok(None) };
+    let back = |y: f64| panel.scale.back(y);
+    let ahead = (1..=(until - origin).min(FARTHEST))
+        .map(|years| {
+            let predictive = fit.predict(&anchor, years);
+            let pool = &predictive.stack;
+            let truth = Some(whole.at(origin + years)).filter(|v| !v.is_nan()).map(|seen| {
+                let below = pool.cdf(seen);
+                Truth {
+                    value: history.values.get(&(origin + years)).copied().unwrap_or_else(|| back(seen)),
+                    crps: pool.crps(seen),
+                    random_walk: predictive.rules[0].crps(seen),
+                    inside: LEVELS.map(|level| (below - 0.5).abs() <= level / 2.0),
+                }
+            });
+            Ahead {
+                year: origin + years,
+                years,
+                median: back(pool.quantile(0.5)),
+                bands: LEVELS.map(|level| {
+                    let side = (1.0 - level) / 2.0;
+                    (back(pool.quantile(side)), back(pool.quantile(1.0 - side)))
+                }),
+                rules: Rule::ALL.map(|r| back(anchor.centre(r, years).0)),
+                truth,
+            }
+        })
+        .collect();
+    Ok(Some(Outlook {
+        value: history.values.get(&origin).copied().unwrap_or_else(|| back(anchor.value)),
+        history: history.clone(),
+        panel,
+        fit,
+        origin,
+        clipped: whole.clipped.contains(&origin),
+        ahead,
+    }))
+}
+
+/// Horizons shown on the page, in years.
+pub const SHOWN: [i16; 2] = [GRID[3], GRID[5]];
