@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use suzerain_models::outlook::events::EventError;
 use suzerain_sources::ImportError;
 use suzerain_studies::StudyError;
+use suzerain_studies::placed::FileError;
 use suzerain_studies::scenario::ScenarioError;
 use suzerain_tables::economy::EconomyError;
 use suzerain_tables::frame::FrameError;
@@ -225,12 +226,19 @@ impl From<StudyError> for CliError {
                 .hint("give files of exports and of imports of the same years; --cif published needs no estimate"),
             StudyError::Solve(why) => Self::bug(why),
             StudyError::Scenario(error) => error.into(),
+            StudyError::File(error) => error.into(),
             StudyError::NoModel { .. } => Self::user(error.to_string())
                 .hint("name other models with --model, another --year, or economies that the built-in worlds hold"),
             StudyError::NoAnswer(why) => {
                 Self::user(why).hint("`suzerain data coverage A B` lists what the loaded tables hold for the pair")
             }
         }
+    }
+}
+
+impl From<FileError> for CliError {
+    fn from(error: FileError) -> Self {
+        Self::user(error.to_string()).hint(error.hint)
     }
 }
 

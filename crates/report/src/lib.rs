@@ -6,6 +6,7 @@
 //! * [`rupture`] and [`leverage`] for programs that ask about scenarios;
 //! * [`csv`] for spreadsheets: one record a line.
 
+pub mod claims;
 pub mod csv;
 pub mod json;
 pub mod leverage;

@@ -10,11 +10,13 @@
 
 pub mod blocs;
 pub mod brief;
+pub mod claims;
 pub mod coercion;
 pub mod depend;
 pub mod exposure;
 pub mod leverage;
 pub mod page;
+pub mod placed;
 pub mod products;
 pub mod rank;
 pub mod reconciliation;
@@ -53,6 +55,9 @@ pub enum StudyError {
         /// Measures with similar names.
         suggestions: Vec<&'static str>,
     },
+    /// A file of claims or a study does not hold together.
+    #[error(transparent)]
+    File(#[from] placed::FileError),
     /// A scenario does not hold together.
     #[error(transparent)]
     Scenario(#[from] scenario::ScenarioError),

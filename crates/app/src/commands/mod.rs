@@ -6,6 +6,7 @@ mod align;
 mod base;
 mod blocs;
 mod brief;
+mod claims;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod completions;
@@ -52,6 +53,8 @@ pub enum Command {
     Products(products::Args),
     Blocs(blocs::Args),
     Events(events::Args),
+    #[command(subcommand)]
+    Claims(claims::Command),
     #[cfg(feature = "engine")]
     Sql(sql::Args),
 
@@ -104,6 +107,7 @@ impl Command {
             Self::Products(args) => products::run(args, context),
             Self::Blocs(args) => blocs::run(args, context),
             Self::Events(args) => events::run(args, context),
+            Self::Claims(command) => claims::run(command, context),
             #[cfg(feature = "engine")]
             Self::Sql(args) => sql::run(args, context),
             Self::Rupture(args) => rupture::run(args, context),
