@@ -30,6 +30,7 @@ fn end(value: f64) -> Option<f64> {
 fn reading(reading: &Reading) -> Value {
     let number = reading.number.as_ref().ok();
     let mut out = json!({
+        "label": reading.label,
         "expression": reading.expression,
         "source": reading.source,
         "unit": number.map(|_| reading.unit.symbol()),
@@ -56,12 +57,14 @@ pub fn parts(parts: &[CheckedPart]) -> Value {
             let mut out = json!({
                 "says": part.part.says,
                 "verdict": part.verdict.name(),
+                "context": part.part.context,
                 "readings": part.readings.iter().map(reading).collect::<Vec<_>>(),
             });
             match &part.part.test {
                 Ok(t) => {
                     out["test"] = test(t);
                     out["because"] = json!(part.part.because);
+                out["error"] = json!(part.part.error);
                 }
                 Err(why) => out["no_measure"] = json!(why),
             }
@@ -121,7 +124,7 @@ pub fn list(claims: &[Claim]) -> Value {
         .iter()
         .map(|c| {
             let mut out = head(c);
-            let measures: Vec<String> = c.parts.iter().flat_map(|p| &p.by).map(ToString::to_string).collect();
+            let measures: Vec<String> = c.parts.iter().flat_map(|p| &p.by).map(|by| by.expression.to_string()).collect();
             out.insert("settled_by".into(), json!(c.settled_by));
             out.insert("measures".into(), json!(measures));
             Value::Object(out)

@@ -1,10 +1,12 @@
-//! Flows that neither side reported, put in at bounds.
+//! Flows that a total lacks, put in at bounds.
 //!
-//! A flow between two economies that both did not report is missing. What a measure would be with it lies
-//! between two ends: the flow is zero, or it is [`BOUND_FACTOR`] times the largest yearly value that any
-//! loaded table of the same goods reports for it within [`BOUND_YEARS`] years up to then. Partners that no
-//! such table tells apart are bounded together by what the same tables record for the rest of the world.
-//! The measure itself is evaluated again with each combination of ends; no formula is written twice.
+//! A total lacks a flow for one of two reasons. Both sides did not report (*unreported*), or the table does not
+//! cover the partner at all (*uncovered*). What a measure would be with such a flow lies between two ends: the
+//! flow is zero, or it is [`BOUND_FACTOR`] times the largest yearly value that any loaded table of the same goods
+//! reports for it within [`BOUND_YEARS`] years up to then. Partners that no such table tells apart are bounded
+//! together by what a table with a rest of the world has for it, less what the totals hold of it already; the
+//! factor stands there too if some of them did not report. The measure itself is evaluated again with each
+//! combination of ends; no formula is written twice.
 
 use super::evaluate::Evidence;
 use crate::StudyError;
@@ -72,7 +74,8 @@ pub(super) fn ends(evidence: &Evidence<'_>, asked: &Asked<'_>) -> Result<Option<
     if missing.is_empty() {
         return Ok(None);
     }
-    let bounds = Bounds::find(evidence, asked, &missing)?;
+    let bounds = Bounds::find(evidence, asked, &books, &missing)?;
+    let missing: Vec<Flow> = missing.into_keys().collect();
     let block = |flow: &Flow| {
         if asked.pair.contains(&flow.exporter) && asked.pair.contains(&flow.importer) {
             Block::Pair
@@ -105,20 +108,37 @@ pub(super) fn ends(evidence: &Evidence<'_>, asked: &Asked<'_>) -> Result<Option<
         }
     }
     let Some(range) = range else { return Ok(None) };
-    Ok(Some(Ends { range, remark: bounds.remark(&missing, asked), unbounded: bounds.unbounded }))
+    Ok(Some(Ends { range, remark: bounds.remark(asked), unbounded: bounds.unbounded }))
 }
 
-fn missing(books: &Books, asked: &Asked<'_>) -> Vec<Flow> {
-    let mut flows = BTreeSet::new();
+/// Why a total lacks a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    Unreported,
+    Uncovered,
+}
+
+fn missing(books: &Books, asked: &Asked<'_>) -> BTreeMap<Flow, Why> {
+    let mut flows = BTreeMap::new();
+    let covered: BTreeSet<Economy> = books.meta().coverage.economies(coverage::FLOWS).map(|(e, _)| e).collect();
+    let partial = books.meta().universe.as_deref().is_some_and(|u| u.starts_with("covered"));
+    let outside = |e: &Economy| {
+        partial && e.is_state() && e.exists_in(asked.year.0) && !covered.contains(e)
+    };
     for owner in asked.owners {
-        for partner in books.exports(owner, asked.year, asked.items).unknown {
-            flows.insert(Flow { exporter: owner, importer: partner });
-        }
-        for partner in books.imports(owner, asked.year, asked.items).unknown {
-            flows.insert(Flow { exporter: partner, importer: owner });
+        let sold = books.exports(owner, asked.year, asked.items).unknown;
+        let bought = books.imports(owner, asked.year, asked.items).unknown;
+        let others = Economy::all().filter(|e| outside(e)).map(|e| (e, Why::Uncovered));
+        let both = others.flat_map(|(e, why)| [(owner, e, why), (e, owner, why)]);
+        let unreported = sold
+            .into_iter()
+            .map(|e| (owner, e, Why::Unreported))
+            .chain(bought.into_iter().map(|e| (e, owner, Why::Unreported)));
+        for (exporter, importer, why) in both.chain(unreported) {
+            flows.insert(Flow { exporter, importer }, why);
         }
     }
-    flows.into_iter().collect()
+    flows
 }
 
 /// The item that stands for the sum asked for.
@@ -144,46 +164,50 @@ fn item_of(flows: &mut Flows, classification: Classification, items: &Items) -> 
 #[derive(Default)]
 struct Bounds {
     upper: BTreeMap<Flow, f64>,
-    by_rest_of_world: usize,
+    partners: [BTreeSet<Economy>; 2],
+    by_rest_of_world: BTreeSet<Economy>,
     sources: BTreeSet<String>,
     unbounded: Vec<Economy>,
 }
 
 impl Bounds {
-    fn find(evidence: &Evidence<'_>, asked: &Asked<'_>, missing: &[Flow]) -> Result<Self, StudyError> {
+    fn find(
+        evidence: &Evidence<'_>,
+        asked: &Asked<'_>,
+        own: &Books,
+        missing: &BTreeMap<Flow, Why>,
+    ) -> Result<Self, StudyError> {
         let mut out = Self::default();
-        let tables = evidence.tables_like(asked.table, asked.items);
         let mut books = Vec::new();
-        for table in tables {
+        for table in evidence.tables_like(asked.table, asked.items) {
             books.push(evidence.books(table, asked.owners, false)?);
         }
-        let rest = Economy::from_code("ROW");
-        // What is left for those whom no table tells apart, by side; counted once.
-        let mut shared: BTreeSet<(Economy, bool)> = BTreeSet::new();
-        for flow in missing {
-            let owner = if asked.owners.contains(&flow.exporter) { flow.exporter } else { flow.importer };
-            let partner = if owner == flow.exporter { flow.importer } else { flow.exporter };
+        // Partners that no table tells apart, by owner and direction.
+        let mut rest: BTreeMap<(Economy, bool), Vec<(Flow, Economy, Why)>> = BTreeMap::new();
+        for (flow, why) in missing {
+            let sold = asked.owners.contains(&flow.exporter);
+            let (owner, partner) = if sold { (flow.exporter, flow.importer) } else { (flow.importer, flow.exporter) };
+            out.partners[usize::from(*why == Why::Uncovered)].insert(partner);
             if let Some((value, source)) = largest(evidence, &books, *flow, asked) {
                 out.upper.insert(*flow, BOUND_FACTOR * value);
                 out.sources.insert(source);
-                continue;
+            } else {
+                rest.entry((owner, sold)).or_default().push((*flow, partner, *why));
             }
-            let with_rest = rest.map(|rest| {
-                if owner == flow.exporter {
-                    Flow { exporter: owner, importer: rest }
-                } else {
-                    Flow { exporter: rest, importer: owner }
-                }
-            });
-            let all_goods = matches!(asked.items, Items::Goods);
-            match with_rest.filter(|_| all_goods).and_then(|f| largest(evidence, &books, f, asked)) {
-                Some((value, source)) => {
-                    out.by_rest_of_world += 1;
+        }
+        for ((owner, sold), flows) in rest {
+            match rest_of_world(evidence, &books, own, owner, sold, asked) {
+                Some((whole, held, source)) => {
+                    let unreported = flows.iter().any(|(_, _, why)| *why == Why::Unreported);
+                    let factor = if unreported { BOUND_FACTOR } else { 1.0 };
                     out.sources.insert(source);
-                    let first = shared.insert((owner, owner == flow.exporter));
-                    out.upper.insert(*flow, if first { BOUND_FACTOR * value } else { 0.0 });
+                    out.by_rest_of_world.extend(flows.iter().map(|(_, partner, _)| *partner));
+                    // Bounded together: one of them stands for all.
+                    if let Some((flow, ..)) = flows.first() {
+                        out.upper.insert(*flow, (factor * whole - held).max(0.0));
+                    }
                 }
-                None => out.unbounded.push(partner),
+                None => out.unbounded.extend(flows.iter().map(|(_, partner, _)| *partner)),
             }
         }
         out.unbounded.sort_unstable();
@@ -195,27 +219,55 @@ impl Bounds {
         self.upper.get(flow).copied().unwrap_or(0.0)
     }
 
-    fn remark(&self, missing: &[Flow], asked: &Asked<'_>) -> String {
-        let partners: BTreeSet<Economy> = missing
-            .iter()
-            .flat_map(|f| [f.exporter, f.importer])
-            .filter(|e| !asked.owners.contains(e) || asked.pair.contains(e) && missing.len() == 1)
-            .collect();
+    fn remark(&self, asked: &Asked<'_>) -> String {
+        let [unreported, uncovered] = [0, 1].map(|i| self.partners[i].len());
+        let mut lacking = Vec::new();
+        if unreported > 0 {
+            lacking.push(format!("{unreported} partners that did not report either"));
+        }
+        if uncovered > 0 {
+            lacking.push(format!("{uncovered} that the table does not cover"));
+        }
         let total: f64 = self.upper.values().sum();
         let mut text = format!(
-            "trade that neither side reported ({} partners) put in from 0 to {}: {} times the largest value of {}-{} in {}",
-            partners.len().max(1),
+            "trade with {} put in from 0 to {}: {BOUND_FACTOR} times the largest value of {}-{} in {}",
+            lacking.join(" and "),
             crate::words::quantity(total, suzerain_tables::figure::Unit::KiloUsd),
-            BOUND_FACTOR,
             asked.year.plus(1 - BOUND_YEARS),
             asked.year,
             self.sources.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
         );
-        if self.by_rest_of_world > 0 {
-            text += ", the rest of the world for partners not told apart there";
+        if !self.by_rest_of_world.is_empty() {
+            text += &format!("; {} of them bounded together by its rest of the world", self.by_rest_of_world.len());
         }
         text
     }
+}
+
+/// The largest trade of an owner with the rest of the world in a table that has one, what the books in question
+/// hold of it already, and the source.
+fn rest_of_world(
+    evidence: &Evidence<'_>,
+    books: &[std::rc::Rc<Books>],
+    own: &Books,
+    owner: Economy,
+    sold: bool,
+    asked: &Asked<'_>,
+) -> Option<(f64, f64, String)> {
+    if !matches!(asked.items, Items::Goods) {
+        return None;
+    }
+    let row = Economy::from_code("ROW")?;
+    let flow = if sold { Flow { exporter: owner, importer: row } } else { Flow { exporter: row, importer: owner } };
+    let (whole, source) = largest(evidence, books, flow, asked)?;
+    let told_apart: BTreeSet<Economy> = books
+        .iter()
+        .filter(|b| b.meta().source == source)
+        .flat_map(|b| b.meta().coverage.economies(coverage::FLOWS).map(|(e, _)| e).collect::<Vec<_>>())
+        .collect();
+    let partners = own.by_partner(owner, sold, asked.year, asked.items);
+    let held = partners.iter().filter(|(e, _)| !told_apart.contains(e)).map(|(_, v)| v).sum();
+    Some((whole, held, source))
 }
 
 /// The largest value that a table reports for a flow in the years looked at, with its source.

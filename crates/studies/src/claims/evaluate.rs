@@ -123,6 +123,12 @@ impl Number {
         Self { value, low: value, high: value }
     }
 
+    /// The same with a relative error of measurement on either side.
+    #[must_use]
+    pub(super) fn with_error(self, error: f64) -> Self {
+        Self { low: self.low - error * self.low.abs(), high: self.high + error * self.high.abs(), ..self }
+    }
+
     /// Whether it may lie elsewhere.
     #[must_use]
     pub fn is_uncertain(self) -> bool {
@@ -155,6 +161,8 @@ pub struct Value {
     pub number: Result<Number, String>,
     /// A search over years that ended without one: the statement fails.
     pub never: bool,
+    /// A search over years that passes in the first year the source knows.
+    pub late: bool,
     /// Where the range comes from, and what else is to be known.
     pub remarks: Vec<String>,
     /// Whether it counts for the verdict.
@@ -170,6 +178,7 @@ impl Value {
             unit: Unit::Index,
             number: Err(why),
             never: false,
+            late: false,
             remarks: Vec::new(),
             counts: true,
             figures: Vec::new(),
@@ -232,11 +241,14 @@ fn added(leaf: &Leaf, parts: Vec<Sourced>, of: usize) -> Value {
         unit: parts[0].figure.unit,
         number: Ok(Number::exact(0.0)),
         never: false,
+        late: false,
         remarks: Vec::new(),
         counts: true,
         figures: Vec::new(),
     };
-    if leaf.sums() && parts.len() < of {
+    // Partners that the source lacks could only add.
+    let lacks_some = leaf.sums() && parts.len() < of;
+    if lacks_some {
         value.remarks.push(format!("{} of {of} partners are in the source", parts.len()));
     }
     for sourced in parts {
@@ -265,6 +277,9 @@ fn added(leaf: &Leaf, parts: Vec<Sourced>, of: usize) -> Value {
             }
         }
         value.figures.push(sourced.figure);
+    }
+    if let (true, Ok(number)) = (lacks_some, &mut value.number) {
+        number.high = f64::INFINITY;
     }
     value
 }
@@ -338,7 +353,7 @@ fn pair(mut a: Value, mut b: Value, unit: Unit, divides: bool, f: impl Fn(f64, f
         }
     });
     a.figures.extend(b.figures);
-    Value { source, unit, number, never: false, remarks, counts: a.counts && b.counts, figures: a.figures }
+    Value { source, unit, number, never: false, late: false, remarks, counts: a.counts && b.counts, figures: a.figures }
 }
 
 fn less(left: Vec<Value>, right: Vec<Value>) -> Vec<Value> {
@@ -408,8 +423,10 @@ fn ranked(
 fn among_partners(evidence: &Evidence<'_>, leaf: &Leaf, dyad: Dyad, year: Year) -> Result<Value, StudyError> {
     let owner = [dyad.dependent, dyad.dependent];
     let own = measure::figures(evidence, leaf, Single::Directed(dyad), owner, Some(year))?;
-    let Some((source, figure, value)) = own.iter().find_map(|s| Some((&s.source, &s.figure, s.figure.value.known()?))) else {
-        return Ok(Value::lacking(format!("no loaded table has `{}` of {dyad_} in {year}; {}", leaf.measure, fill(&leaf.measure), dyad_ = leaf.whom)));
+    let found = own.iter().find_map(|s| Some((s, s.figure.value.known()?)));
+    let Some((Sourced { source, figure, counts, remarks, .. }, value)) = found else {
+        let (measure, whom) = (&leaf.measure, &leaf.whom);
+        return Ok(Value::lacking(format!("no loaded table has `{measure}` of {whom} in {year}; {}", fill(measure))));
     };
     let only = Leaf { source: Some(source.clone()), ..leaf.clone() };
     let mut larger = 0_u32;
@@ -434,7 +451,10 @@ fn among_partners(evidence: &Evidence<'_>, leaf: &Leaf, dyad: Dyad, year: Year) 
         source: source.clone(),
         unit: Unit::Count,
         number: Ok(Number::exact(f64::from(larger) + 1.0)),
-        remarks: vec![format!("of {} with a value other than 0", others + u32::from(value != 0.0))],
+        remarks: std::iter::once(format!("of {} with a value other than 0", others + u32::from(value != 0.0)))
+            .chain(remarks.iter().cloned())
+            .collect(),
+        counts: *counts,
         figures: vec![figure.clone()],
         ..Value::lacking(String::new())
     })
@@ -498,6 +518,7 @@ fn turning(source: String, years: Vec<Yearly>, when: &Test, lasting: bool) -> Va
     let surely = years[at..].iter().find(|(_, _, holds)| *holds == Some(true)).map(|(y, ..)| *y);
     let high = surely.map_or(f64::INFINITY, |y| f64::from(y.0));
     if surely_not.is_none() {
+        value.late = true;
         value.remarks.push(format!("already so in {first}, the first year the source knows"));
     } else if low < f64::from(year.0) {
         value.remarks.push(format!("unknown or open from {low} to {}", year.0 - 1));
@@ -514,6 +535,8 @@ fn turning(source: String, years: Vec<Yearly>, when: &Test, lasting: bool) -> Va
 fn fill(measure: &str) -> &'static str {
     if measure.starts_with("arms_") {
         "SIPRI trade register: suzerain import sipri FILE --into DIR"
+    } else if measure.starts_with("reserve_") {
+        "a reserves table with --data, from the central bank's reports"
     } else if measure.starts_with("chip_input") {
         "chip supply-chain shares: suzerain import chip-inputs FILES --into DIR"
     } else if suzerain_tables::variables::variable(measure).is_some() || measure == "beckley" {

@@ -118,6 +118,20 @@ fn of_trade(id: &str) -> Option<Between> {
     }
 }
 
+/// Measures of the flow alone: no partner is missing from them.
+const OF_FLOWS: [&str; 10] = [
+    sales::DEFINITION.id,
+    gdp_share::TRADE.id,
+    gdp_share::EXPORTS.id,
+    gdp_share::IMPORTS.id,
+    expenditure_share::DEFINITION.id,
+    unit_value::QUANTITY.id,
+    unit_value::DEFINITION.id,
+    unit_value::BENCHMARK.id,
+    unit_value::RATIO.id,
+    unit_value::DISCOUNT.id,
+];
+
 const OVER_GDP: [&str; 3] = [gdp_share::TRADE.id, gdp_share::EXPORTS.id, gdp_share::IMPORTS.id];
 
 /// Concentration of an economy's suppliers or markets.
@@ -250,10 +264,11 @@ fn directed(
             continue;
         }
         let figure = compute(&books);
-        let lacks = figure.flags.iter().any(|f| matches!(f, Flag::Incomplete(_)));
+        let partial = table.meta().universe.as_deref().is_some_and(|u| u.starts_with("covered"));
+        let lacks = partial && !OF_FLOWS.contains(&id) || figure.flags.iter().any(|f| matches!(f, Flag::Incomplete(_)));
         let unreported = matches!(figure.value, Observation::Missing(Missing::NeitherReports { .. }));
         let mut sourced = Sourced::new(figure);
-        if lacks || unreported {
+        if (lacks && figure_known(&sourced)) || unreported {
             let asked = Asked {
                 table,
                 owners,
@@ -424,6 +439,10 @@ fn unbounded(mut sourced: Sourced) -> Sourced {
         sourced.remarks.push("trade that neither side reported is missing, and no bounds are computed for this measure".into());
     }
     sourced
+}
+
+fn figure_known(sourced: &Sourced) -> bool {
+    sourced.figure.value.known().is_some()
 }
 
 /// The singles of a leaf in a year, and the owners of the books they are read from.

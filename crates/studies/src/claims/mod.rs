@@ -17,6 +17,7 @@ pub use bounds::{BOUND_FACTOR, BOUND_YEARS};
 pub use built_in::{BUILT_IN, about, built_in};
 pub use evaluate::Evidence;
 pub use page::{brief_section, page, readings_block, summary};
+pub use evaluate::Number;
 pub use verdict::{Checked, CheckedPart, Outcome, Reading, Verdict, check};
 
 use crate::placed::{FileError, Who};
@@ -64,8 +65,21 @@ pub struct Part {
     pub test: Result<Test, String>,
     /// Why this value and tolerance.
     pub because: String,
+    /// Relative error of measurement that every value is given, 0 for none.
+    pub error: f64,
+    /// Whether it is shown for context and decides nothing.
+    pub context: bool,
     /// Readings of it, each by another measure; without a test they are shown only.
-    pub by: Vec<Expression>,
+    pub by: Vec<By>,
+}
+
+/// An expression with the short name that tables show for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct By {
+    /// Its short name, if it has one.
+    pub label: Option<String>,
+    /// The expression.
+    pub expression: Expression,
 }
 
 impl Claim {

@@ -71,18 +71,20 @@ pub fn readings_block(title: String, parts: &[CheckedPart]) -> Block {
     let mut rows = Vec::new();
     for part in parts {
         if let Err(why) = &part.part.test {
-            let cells = [part.part.says.clone(), String::new(), "no measure".into(), why.clone()];
+            let what = if part.part.context { "context" } else { "no measure" };
+            let cells = [part.part.says.clone(), String::new(), what.into(), why.clone()];
             rows.push(cells.map(Cell::Text).to_vec());
         }
         for r in &part.readings {
-            let what = if part.readings.len() > 1 && part.part.by.len() > 1 {
-                format!("{}: {}", part.part.says, r.expression)
-            } else {
-                part.part.says.clone()
+            let what = match &r.label {
+                Some(label) => format!("{}: {label}", part.part.says),
+                None if part.part.by.len() > 1 => format!("{}: {}", part.part.says, r.expression),
+                None => part.part.says.clone(),
             };
             let says = match (&r.number, r.counts) {
                 (Err(why), _) => why.clone(),
                 (Ok(_), false) => "not counted".into(),
+                (Ok(_), true) if part.part.test.is_err() => "shown".into(),
                 (Ok(_), true) => r.outcome.name().to_owned(),
             };
             let cells = [what, r.source.clone(), number_in_words(&r.number, r.unit), says];

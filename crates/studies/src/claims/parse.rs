@@ -1,6 +1,6 @@
 //! Reading a claim, with the place of what is wrong.
 
-use super::{ChangeIn, Claim, Expression, Leaf, Part, SCHEMA, Test, Vary, Verdict, Whom, Wording};
+use super::{By, ChangeIn, Claim, Expression, Leaf, Part, SCHEMA, Test, Vary, Verdict, Whom, Wording};
 use crate::brief::rupture;
 use crate::placed::{self, Fields, FileError};
 use crate::why::similar;
@@ -70,19 +70,30 @@ pub(crate) fn parts(fields: &Fields<'_>) -> Result<Vec<Part>, FileError> {
 
 fn part(fields: &Fields<'_>) -> Result<Part, FileError> {
     let says = fields.needed("says")?.0;
-    let by: Vec<Expression> =
-        fields.tables("by")?.iter().map(|f| expression(f, false, 0)).collect::<Result<_, _>>()?;
-    if let Some((why, _)) = fields.text("cannot")? {
+    let by: Vec<By> = fields
+        .tables("by")?
+        .iter()
+        .map(|f| Ok(By { label: f.said("label")?, expression: expression(f, false, 0)? }))
+        .collect::<Result<_, FileError>>()?;
+    let (cannot, shown) = (fields.said("cannot")?, fields.said("shown")?);
+    let context = shown.is_some();
+    if let Some(why) = cannot.or(shown) {
         fields.finish()?;
-        return Ok(Part { says, test: Err(why), because: String::new(), by });
+        return Ok(Part { says, test: Err(why), because: String::new(), error: 0.0, context, by });
     }
     let test = test(fields)?;
     let because = fields.needed("because")?.0;
+    let error = match fields.number("error")? {
+        Some((e, at)) if !(0.0..1.0).contains(&e) => {
+            return Err(FileError::new("the relative error must be from 0 to below 1", at, HINT));
+        }
+        found => found.map_or(0.0, |(e, _)| e),
+    };
     if by.is_empty() {
         return Err(fields.refuse("a part needs at least one [[part.by]], or `cannot` with the reason why there is none"));
     }
     fields.finish()?;
-    Ok(Part { says, test: Ok(test), because, by })
+    Ok(Part { says, test: Ok(test), because, error, context, by })
 }
 
 fn test(fields: &Fields<'_>) -> Result<Test, FileError> {
@@ -318,9 +329,9 @@ in = "relative"
         assert_eq!((claim.id.as_str(), claim.expect), ("example", Some(Verdict::Contradicted)));
         let part = &claim.parts[0];
         assert_eq!(part.by.len(), 2);
-        assert_eq!(part.by[0].to_string(), "export_share of RUS on CHN, 2023");
+        assert_eq!(part.by[0].expression.to_string(), "export_share of RUS on CHN, 2023");
         assert_eq!(
-            part.by[1].to_string(),
+            part.by[1].expression.to_string(),
             "relative change of (ratio of (cinc of RUS) to (cinc of CHN)) from 2016 to 2022"
         );
     }

@@ -80,6 +80,8 @@ impl Outcome {
 /// An expression in one source.
 #[derive(Clone, Debug)]
 pub struct Reading {
+    /// The short name of the expression, if the file gives one.
+    pub label: Option<String>,
     /// The expression in words.
     pub expression: String,
     /// Sources, joined by `+`; empty where no table has it.
@@ -146,7 +148,7 @@ impl Checked {
 /// [`StudyError`] if a table cannot be decoded or a solve fails.
 pub fn check(evidence: &Evidence<'_>, claim: &Claim) -> Result<Checked, StudyError> {
     let parts = check_parts(evidence, &claim.parts)?;
-    Ok(Checked { claim: claim.clone(), verdict: of_parts(parts.iter().map(|p| p.verdict)), parts })
+    Ok(Checked { claim: claim.clone(), verdict: verdict_of(&parts), parts })
 }
 
 /// Checks parts one by one.
@@ -161,10 +163,11 @@ fn check_part(evidence: &Evidence<'_>, part: &Part) -> Result<CheckedPart, Study
     let mut readings = Vec::new();
     // A measure without a value anywhere leaves open what the claim's author meant to be asked.
     let mut unasked = false;
-    for expression in &part.by {
-        let values = evaluate(evidence, expression, None)?;
+    for by in &part.by {
+        let values = evaluate(evidence, &by.expression, None)?;
         unasked |= values.iter().all(|v| v.number.is_err() && !v.never);
-        for Value { source, unit, number, never, remarks, counts, figures } in values {
+        for Value { source, unit, number, never, late, remarks, counts, figures } in values {
+            let number = number.map(|n| n.with_error(if measured(unit) { part.error } else { 0.0 }));
             let outcome = match (&number, &part.test) {
                 (Ok(n), Ok(test)) => match test.passes(n.low, n.high) {
                     Some(true) => Outcome::Holds,
@@ -174,8 +177,10 @@ fn check_part(evidence: &Evidence<'_>, part: &Part) -> Result<CheckedPart, Study
                 (Err(_), Ok(_)) if never => Outcome::Fails,
                 _ => Outcome::Unknown,
             };
-            let expression = expression.to_string();
-            readings.push(Reading { expression, source, unit, number, outcome, counts, remarks, figures });
+            // A source that begins after the fact cannot tell when it came about.
+            let counts = counts && !(late && outcome == Outcome::Open);
+            let (label, expression) = (by.label.clone(), by.expression.to_string());
+            readings.push(Reading { label, expression, source, unit, number, outcome, counts, remarks, figures });
         }
     }
     let found = of_readings(readings.iter().filter(|r| r.counts).map(|r| r.outcome));
@@ -184,6 +189,11 @@ fn check_part(evidence: &Evidence<'_>, part: &Part) -> Result<CheckedPart, Study
         other => other,
     };
     Ok(CheckedPart { part: part.clone(), verdict, readings })
+}
+
+/// Whether values in a unit carry an error of measurement; places and years do not.
+const fn measured(unit: Unit) -> bool {
+    !matches!(unit, Unit::Count | Unit::CalendarYear)
 }
 
 fn of_readings(outcomes: impl Iterator<Item = Outcome>) -> Verdict {
@@ -204,8 +214,13 @@ fn of_readings(outcomes: impl Iterator<Item = Outcome>) -> Verdict {
     }
 }
 
+/// The verdict on checked parts, those shown for context left out.
+pub(crate) fn verdict_of(parts: &[CheckedPart]) -> Verdict {
+    of_parts(parts.iter().filter(|p| !p.part.context).map(|p| p.verdict))
+}
+
 /// The verdict on parts that must all hold.
-pub(crate) fn of_parts(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+fn of_parts(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
     let verdicts: Vec<Verdict> = verdicts.collect();
     let has = |v: Verdict| verdicts.contains(&v);
     if has(Verdict::Contradicted) {
