@@ -28,6 +28,43 @@ pub enum Format {
     Md,
 }
 
+/// How to print an answer that is a page with charts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum PageFormat {
+    /// Tables for reading in a terminal
+    #[default]
+    Text,
+    /// One HTML file with charts, which opens without a network
+    Html,
+    /// Every chart as SVG and CSV into the folder that --out names
+    Figures,
+    /// JSON with a versioned schema
+    Json,
+    /// Comma-separated values with a header
+    Csv,
+    /// Markdown
+    Md,
+}
+
+impl PageFormat {
+    /// Whether it shows charts.
+    pub const fn has_charts(self) -> bool {
+        matches!(self, Self::Html | Self::Figures | Self::Json)
+    }
+}
+
+/// The options of commands that print a page with charts.
+#[derive(Debug, clap::Args)]
+pub struct PageArgs {
+    /// How to print the answer
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub format: PageFormat,
+
+    /// Write the answer to this file instead of standard output; for figures, the folder
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
 /// The options of commands that print an answer.
 #[derive(Debug, clap::Args)]
 pub struct OutputArgs {
@@ -218,6 +255,29 @@ pub fn give_page(
         Format::Csv => csv::records(page.sections.iter().flat_map(|s| &s.figures))?,
     };
     write(&answer, args.out.as_deref())
+}
+
+/// Writes every chart of a page as SVG and CSV into a folder, which is made where it is not there.
+///
+/// # Errors
+/// A user error without a folder, or if it cannot be written.
+pub fn give_figures(
+    page: &suzerain_studies::page::Page,
+    pair: Option<[suzerain_tables::Economy; 2]>,
+    rings: &[suzerain_tables::outlines::Ring],
+    out: Option<&Path>,
+) -> Result<(), CliError> {
+    let Some(folder) = out else {
+        return Err(CliError::user("figures are files and need a folder").hint("add --out DIR"));
+    };
+    std::fs::create_dir_all(folder).map_err(|error| CliError::file(folder, &error))?;
+    for file in suzerain_report::html::files(page, pair, rings)? {
+        if let Some(svg) = &file.svg {
+            write(svg, Some(&folder.join(format!("{}.svg", file.name))))?;
+        }
+        write(&file.csv, Some(&folder.join(format!("{}.csv", file.name))))?;
+    }
+    Ok(())
 }
 
 /// Writes a whole text to standard output, or to a file that is there complete or not at all.

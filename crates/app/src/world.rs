@@ -5,7 +5,9 @@ use crate::error::CliError;
 use std::path::Path;
 use suzerain_tables::Economy;
 use suzerain_tables::library::Library;
+use suzerain_tables::outlines::{self, Ring};
 use suzerain_tables::sanctions::Sanctions;
+use suzerain_tables::store::TableKind;
 
 /// The built-in tables with the user's folders on top, the last one topmost.
 ///
@@ -28,6 +30,15 @@ pub fn with_sanctions(library: Library, file: Option<&Path>) -> Result<Library, 
             .hint("each [[sanction]] has senders, target, from (YYYY-MM), source, and may have to (YYYY-MM)")
     })?;
     Ok(library.with_sanctions(sanctions))
+}
+
+/// The outlines for maps; none where no table has them.
+///
+/// # Errors
+/// If the table is damaged.
+pub fn rings(library: &Library) -> Result<Vec<Ring>, CliError> {
+    let table = library.of_kind(TableKind::Outlines).next();
+    Ok(table.map(outlines::read).transpose()?.unwrap_or_default())
 }
 
 /// An economy as a question means it.

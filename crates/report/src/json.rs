@@ -1,9 +1,11 @@
 //! JSON: the schema `suzerain.brief/1`, described in `docs/schema/brief-1.json`, and other answers that are a page of
 //! figures.
 
+use crate::draw::flat;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use suzerain_studies::page::Page;
+use suzerain_studies::page::chart::{self, Chart};
 use suzerain_tables::figure::Record;
 use suzerain_tables::provenance::{Source, Sources};
 use suzerain_tables::{Economy, Figure};
@@ -20,7 +22,36 @@ struct Brief<'a> {
     records: Vec<Record>,
     notes: Vec<&'a str>,
     repairs: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    charts: Vec<ChartEntry>,
     sources: Vec<SourceEntry<'a>>,
+}
+
+/// A chart's data as a table.
+#[derive(Serialize)]
+struct ChartEntry {
+    id: String,
+    title: String,
+    unit: &'static str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    note: String,
+    #[serde(flatten)]
+    data: flat::Flat,
+}
+
+/// The charts of a page, those of trends included; none where no section was given charts.
+fn charts(page: &Page) -> Vec<ChartEntry> {
+    if page.sections.iter().all(|s| s.charts.is_empty()) {
+        return Vec::new();
+    }
+    let entry = |chart: &Chart| ChartEntry {
+        id: chart.id.clone(),
+        title: chart.title.clone(),
+        unit: chart.unit.symbol(),
+        note: chart.note.clone(),
+        data: flat::flat(chart),
+    };
+    chart::all(page, None).iter().map(|c| entry(c)).collect()
 }
 
 #[derive(Serialize)]
@@ -48,11 +79,12 @@ impl<'a> From<&'a Source> for SourceEntry<'a> {
     }
 }
 
-/// The entries of the sources that the page's figures name, in the order of the list.
+/// The entries of the sources that the page's figures and charts name, in the order of the list.
 #[must_use]
 pub fn sources_used<'a>(page: &Page, sources: &'a Sources) -> Vec<&'a Source> {
-    let used: BTreeSet<&str> =
-        page.sections.iter().flat_map(|s| &s.figures).flat_map(|f| &f.sources).map(|r| r.id.as_str()).collect();
+    let figures = page.sections.iter().flat_map(|s| &s.figures).flat_map(|f| &f.sources);
+    let charts = page.sections.iter().flat_map(|s| &s.charts).flat_map(Chart::sources);
+    let used: BTreeSet<&str> = figures.chain(charts).map(|r| r.id.as_str()).collect();
     sources.entries.iter().filter(|s| used.contains(s.id.as_str())).collect()
 }
 
@@ -74,8 +106,24 @@ pub fn brief(
     asked: Option<i16>,
     sources: &Sources,
 ) -> Result<String, serde_json::Error> {
-    let goods = page.sections.iter().filter(|s| s.id == "goods").flat_map(|s| &s.figures);
-    document(BRIEF_SCHEMA, page, pair, asked.or_else(|| newest(goods)), sources)
+    document(BRIEF_SCHEMA, page, pair, asked.or_else(|| newest_goods(page)), sources, false)
+}
+
+/// The same without line breaks, for a page to carry.
+///
+/// # Errors
+/// The serializer's, which does not occur for finite figures.
+pub fn brief_compact(
+    page: &Page,
+    pair: [Economy; 2],
+    asked: Option<i16>,
+    sources: &Sources,
+) -> Result<String, serde_json::Error> {
+    document(BRIEF_SCHEMA, page, pair, asked.or_else(|| newest_goods(page)), sources, true)
+}
+
+fn newest_goods(page: &Page) -> Option<i16> {
+    newest(page.sections.iter().filter(|s| s.id == "goods").flat_map(|s| &s.figures))
 }
 
 /// Some sections of the brief as JSON text, in the brief's layout under a schema of their own. `year` is
@@ -91,7 +139,7 @@ pub fn excerpt(
     sources: &Sources,
 ) -> Result<String, serde_json::Error> {
     let all = page.sections.iter().flat_map(|s| &s.figures);
-    document(schema, page, pair, asked.or_else(|| newest(all)), sources)
+    document(schema, page, pair, asked.or_else(|| newest(all)), sources, false)
 }
 
 fn newest<'a>(figures: impl Iterator<Item = &'a Figure>) -> Option<i16> {
@@ -104,8 +152,9 @@ fn document(
     pair: [Economy; 2],
     year: Option<i16>,
     sources: &Sources,
+    compact: bool,
 ) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&Brief {
+    let brief = Brief {
         schema,
         pair: pair.map(Economy::code),
         year,
@@ -113,9 +162,10 @@ fn document(
         records: page.sections.iter().flat_map(|s| &s.figures).map(Figure::record).collect(),
         notes: page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).map(String::as_str).collect(),
         repairs: page.sections.iter().flat_map(|s| &s.repairs).map(String::as_str).collect(),
+        charts: charts(page),
         sources: sources_used(page, sources).into_iter().map(SourceEntry::from).collect(),
-    })
-    .map(|text| text + "\n")
+    };
+    if compact { serde_json::to_string(&brief) } else { serde_json::to_string_pretty(&brief).map(|text| text + "\n") }
 }
 
 /// A page of figures as JSON text: `schema`, then `about` (what was asked), then records, notes and sources as in the
@@ -129,6 +179,28 @@ pub fn page(
     page: &Page,
     sources: &Sources,
 ) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&whole(schema, about, page, sources)?).map(|text| text + "\n")
+}
+
+/// The same without line breaks, for a page to carry.
+///
+/// # Errors
+/// The serializer's, which does not occur for finite figures.
+pub fn page_compact(
+    schema: &str,
+    about: serde_json::Map<String, serde_json::Value>,
+    page: &Page,
+    sources: &Sources,
+) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&whole(schema, about, page, sources)?)
+}
+
+fn whole(
+    schema: &str,
+    about: serde_json::Map<String, serde_json::Value>,
+    page: &Page,
+    sources: &Sources,
+) -> Result<serde_json::Map<String, serde_json::Value>, serde_json::Error> {
     let mut whole = serde_json::Map::new();
     whole.insert("schema".into(), schema.into());
     whole.extend(about);
@@ -136,7 +208,11 @@ pub fn page(
     whole.insert("records".into(), serde_json::to_value(records)?);
     let notes: Vec<&String> = page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).collect();
     whole.insert("notes".into(), serde_json::to_value(notes)?);
+    let drawn = charts(page);
+    if !drawn.is_empty() {
+        whole.insert("charts".into(), serde_json::to_value(drawn)?);
+    }
     let used: Vec<SourceEntry<'_>> = sources_used(page, sources).into_iter().map(SourceEntry::from).collect();
     whole.insert("sources".into(), serde_json::to_value(used)?);
-    serde_json::to_string_pretty(&whole).map(|text| text + "\n")
+    Ok(whole)
 }

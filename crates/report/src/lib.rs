@@ -4,10 +4,13 @@
 //! * [`markdown`] for documents;
 //! * [`json`] for programs: the versioned schemas `suzerain.*`;
 //! * [`rupture`] and [`leverage`] for programs that ask about scenarios;
+//! * [`html`] for people with a browser: one file, with drawings from [`draw`];
 //! * [`csv`] for spreadsheets: one record a line.
 
 pub mod claims;
 pub mod csv;
+pub mod draw;
+pub mod html;
 pub mod json;
 pub mod leverage;
 pub mod markdown;

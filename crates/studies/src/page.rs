@@ -1,5 +1,8 @@
-//! The shape in which answers travel to the report: figures, and blocks that place them.
+//! The shape in which answers travel to the report: figures, blocks that place them, and charts.
 
+pub mod chart;
+
+use chart::Chart;
 use suzerain_tables::Figure;
 use suzerain_tables::figure::Domain;
 
@@ -80,6 +83,8 @@ pub struct Section {
     pub figures: Vec<Figure>,
     /// Parts in order.
     pub blocks: Vec<Block>,
+    /// Charts in order: drawn where the page can, before the blocks.
+    pub charts: Vec<Chart>,
     /// What the reader must know.
     pub notes: Vec<String>,
     /// Values that a model had to put in.
@@ -96,6 +101,7 @@ impl Section {
             domain,
             figures: Vec::new(),
             blocks: Vec::new(),
+            charts: Vec::new(),
             notes: Vec::new(),
             repairs: Vec::new(),
         }
@@ -119,7 +125,7 @@ impl Section {
         self.figures.iter().position(same).unwrap_or_else(|| self.add(figure))
     }
 
-    /// Adds figures, blocks and notes of another section behind its own; its figures are numbered on.
+    /// Adds figures, blocks, charts and notes of another section behind its own; its figures are numbered on.
     pub fn append(&mut self, other: Self) {
         let first = self.figures.len();
         let moved = |mut block: Block| {
@@ -143,6 +149,7 @@ impl Section {
         };
         self.figures.extend(other.figures);
         self.blocks.extend(other.blocks.into_iter().map(moved));
+        self.charts.extend(other.charts);
         other.notes.into_iter().for_each(|note| self.note(note));
         self.repairs.extend(other.repairs);
     }

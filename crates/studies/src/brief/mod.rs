@@ -6,6 +6,7 @@
 pub mod alignment;
 pub mod alternatives;
 pub mod arms;
+pub mod charts;
 pub mod coercion;
 pub mod energy;
 pub mod exposure;
@@ -44,7 +45,7 @@ pub struct Options {
     pub since: Option<Year>,
     /// Whole tables instead of the largest rows.
     pub full: bool,
-    /// Every model of a rupture instead of the fast one.
+    /// Every model of a rupture instead of the fast one, and the sections that take longer.
     pub models: bool,
 }
 
@@ -83,7 +84,7 @@ impl Options {
 pub enum Cost {
     /// Milliseconds: always run.
     Cheap,
-    /// Longer: only in a full brief.
+    /// Longer: only in a full brief, or with all models.
     Dear,
 }
 
@@ -162,7 +163,7 @@ pub fn brief(world: &World<'_>, a: Economy, b: Economy, options: &Options, mut p
     let mut sections = Vec::with_capacity(SECTIONS.len());
     let mut notes = Vec::new();
     for entry in SECTIONS {
-        if entry.cost == Cost::Dear && !options.full {
+        if entry.cost == Cost::Dear && !options.full && !options.models {
             continue;
         }
         progress(entry.title);

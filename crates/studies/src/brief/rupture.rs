@@ -177,6 +177,8 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     });
     for (answer, rupture) in &found {
         third_parties(world, &mut section, answer, rupture);
+        let like = figure(world, answer, THIRD.id, Subject::Symmetric(dyad.dependent, dyad.on), Unit::Share);
+        section.charts.extend(super::charts::third_parties(answer, rupture, &like));
         section.repairs.extend(answer.repairs.iter().take(3).map(|r| format!("{}: {r}", answer.model.name())));
     }
     section.note(

@@ -1,0 +1,173 @@
+//! Paragraphs, paired rows and tables on a page.
+
+use super::Ink;
+use super::chart::tools;
+use crate::draw::escape;
+use crate::text;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use suzerain_measures::definition::definition;
+use suzerain_studies::page::{Block, Cell, FigureId, PairedRow, Section};
+use suzerain_studies::words;
+use suzerain_tables::Figure;
+
+/// Tables of more rows are folded after these.
+const OPEN_ROWS: usize = 12;
+
+/// Writes a block. `first` is the number of the section's first figure on the page.
+pub(super) fn write(
+    out: &mut String,
+    block: &Block,
+    section: &Section,
+    id: &str,
+    first: usize,
+    ink: &Ink<'_>,
+    told: &mut BTreeSet<String>,
+) {
+    match block {
+        Block::Text(words) => {
+            let _ = write!(out, "<p>{}</p>\n", ink.glossary.marked(words, told));
+        }
+        Block::Paired { heads, rows } => paired(out, section, heads, rows, id, first, ink),
+        Block::Table { title, columns, rows } => {
+            let _ = write!(out, "<h3 id=\"t-{id}\">{}</h3>\n", escape(title));
+            let sourced = columns.iter().any(|c| c == "source" || c == "sources");
+            open(out, id, title, false);
+            let heads = columns.iter().map(|c| ink.glossary.marked(c, told));
+            head(out, heads.chain((!sourced).then(|| "source".to_owned())), rows.len());
+            for row in rows {
+                self::row(out, section, row, first, !sourced);
+            }
+            close(out, id, title, rows.len());
+        }
+        Block::Trends { .. } => {}
+    }
+}
+
+fn open(out: &mut String, id: &str, title: &str, paired: bool) {
+    let class = if paired { "sortable paired" } else { "sortable" };
+    let title = escape(title);
+    let _ = write!(
+        out,
+        "<div class=\"scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\"><table id=\"b-{id}\" class=\"{class}\"><caption class=\"hidden\">{title}</caption>"
+    );
+}
+
+fn head(out: &mut String, columns: impl Iterator<Item = String>, rows: usize) {
+    out.push_str("<thead><tr>");
+    for column in columns {
+        let _ = write!(out, "<th scope=\"col\">{column}</th>");
+    }
+    let _ = write!(out, "</tr></thead><tbody{}>\n", if rows > OPEN_ROWS { " data-fold" } else { "" });
+}
+
+fn close(out: &mut String, id: &str, title: &str, _rows: usize) {
+    out.push_str("</tbody></table></div>\n");
+    tools(out, &format!("data-table=\"b-{id}\""), title, false);
+}
+
+/// A figure's value: the number in full, the record behind it, the words on the page.
+fn value(out: &mut String, figure: &Figure, at: usize, words: &str) {
+    let class = if figure.value.known().is_none() { " class=\"missing\"" } else { "" };
+    let number = figure.value.known().map(|v| format!(" value=\"{}\"", serde_json::Value::from(v))).unwrap_or_default();
+    let _ = write!(out, "<data{class}{number} data-r=\"{at}\">{}</data>", escape(words));
+}
+
+fn sources(figures: &[&Figure]) -> String {
+    let mut used: Vec<String> = Vec::new();
+    for figure in figures {
+        let year =
+            if figure.year == suzerain_tables::figure::NO_YEAR { String::new() } else { format!(" {}", figure.year) };
+        let ids: Vec<&str> = figure.sources.iter().map(|s| s.id.as_str()).collect();
+        let source = format!("{}{year}", ids.join("+"));
+        if !ids.is_empty() && !used.contains(&source) {
+            used.push(source);
+        }
+    }
+    used.join(", ")
+}
+
+fn row(out: &mut String, section: &Section, cells: &[Cell], first: usize, sourced: bool) {
+    out.push_str("<tr>");
+    for (at, cell) in cells.iter().enumerate() {
+        match cell {
+            Cell::Text(words) if at == 0 => {
+                let _ = write!(out, "<th scope=\"row\">{}</th>", escape(words));
+            }
+            Cell::Text(words) => {
+                let _ = write!(out, "<td>{}</td>", escape(words));
+            }
+            Cell::Figure(id) | Cell::Bare(id) => {
+                out.push_str("<td class=\"num\">");
+                value(out, &section.figures[*id], first + id, &text::cell(cell, section));
+                out.push_str("</td>");
+            }
+            Cell::Empty => out.push_str("<td></td>"),
+        }
+    }
+    if sourced {
+        let figures: Vec<&Figure> = cells
+            .iter()
+            .filter_map(|c| match c {
+                Cell::Figure(id) | Cell::Bare(id) => Some(&section.figures[*id]),
+                Cell::Text(_) | Cell::Empty => None,
+            })
+            .collect();
+        let _ = write!(out, "<td class=\"src\">{}</td>", escape(&sources(&figures)));
+    }
+    out.push_str("</tr>\n");
+}
+
+fn paired(
+    out: &mut String,
+    section: &Section,
+    heads: &[String; 2],
+    rows: &[PairedRow],
+    id: &str,
+    first: usize,
+    ink: &Ink<'_>,
+) {
+    let title = format!("{}: {} beside {}", section.title, heads[0], heads[1]);
+    open(out, id, &title, true);
+    let sides = heads.iter().zip(["a", "b"]);
+    let sides = sides.map(|(h, side)| {
+        if ink.pair.is_some() { format!("<span class=\"side-{side}\">{}</span>", escape(h)) } else { escape(h) }
+    });
+    head(
+        out,
+        ["<span class=\"hidden\">measure</span>".to_owned()].into_iter().chain(sides).chain(["source".to_owned()]),
+        rows.len(),
+    );
+    for row in rows {
+        let figures = row.figures.map(|id| id.map(|id: FigureId| (id, &section.figures[id])));
+        let known: Vec<&Figure> = figures.iter().flatten().map(|(_, f)| *f).collect();
+        let name = known.first().map_or_else(|| escape(&row.label), |f| term(&row.label, f.measure));
+        let _ = write!(out, "<tr><th scope=\"row\">{name}</th>");
+        for figure in figures {
+            out.push_str("<td class=\"num\">");
+            match figure {
+                Some((at, figure)) => value(out, figure, first + at, &text::marked(figure)),
+                None => out.push_str("<span class=\"missing\">no data</span>"),
+            }
+            out.push_str("</td>");
+        }
+        let _ = write!(out, "<td class=\"src\">{}</td></tr>\n", escape(&sources(&known)));
+    }
+    close(out, id, &title, rows.len());
+}
+
+/// A label that tells its measure's definition.
+fn term(label: &str, measure: &str) -> String {
+    match definition(measure) {
+        Some(d) => {
+            let told = format!("{}: {}. {}. Source: {}", d.title, d.formula, d.direction, d.source);
+            format!("<span class=\"term\" tabindex=\"0\" data-d=\"{}\">{}</span>", escape(&told), escape(label))
+        }
+        None => escape(label),
+    }
+}
+
+/// A value of a figure as the page prints it.
+pub(super) fn plain(figure: &Figure) -> String {
+    words::value(figure)
+}

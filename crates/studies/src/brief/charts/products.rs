@@ -1,0 +1,114 @@
+//! Products on which either side depends by the published screens, with the thresholds.
+
+use super::sides;
+use crate::StudyError;
+use crate::brief::Options;
+use crate::page::Section;
+use crate::page::chart::{Chart, Datum, Kind, Point};
+use crate::products::{self, Product, Question};
+use crate::words;
+use crate::world::World;
+use suzerain_measures::screens::rules::Rule;
+use suzerain_tables::figure::{Domain, Dyad, SourceRef, Status, Unit};
+
+const RULES: [Rule; 3] = [Rule::EcAdapted, Rule::Geodep, Rule::Merics];
+/// Products a direction.
+const SHOWN: usize = 12;
+
+/// One table a direction: products that a screen flags and the other side supplies, largest first.
+pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Section {
+    let mut section = Section::new("screens", "Products by published screens", Domain::Energy);
+    for d in sides(dyad) {
+        match table(world, d, options) {
+            Ok(Some((chart, note))) => {
+                section.charts.push(chart);
+                section.note(note);
+            }
+            Ok(None) => section.say(format!(
+                "No product that {} buys from {} is flagged by a screen.",
+                words::in_sentence(d.dependent),
+                words::in_sentence(d.on)
+            )),
+            Err(error) => section.note(format!("{}: {error}.", d.dependent.name())),
+        }
+    }
+    section
+}
+
+fn table(world: &World<'_>, d: Dyad, options: &Options) -> Result<Option<(Chart, String)>, StudyError> {
+    let question = Question {
+        members: vec![d.dependent],
+        bloc: false,
+        from: Some(d.on),
+        year: options.year,
+        source: None,
+        rules: RULES.to_vec(),
+    };
+    let found = products::products(world.library(), &question)?;
+    let flagged: Vec<&Product> = found
+        .products
+        .iter()
+        .filter(|p| p.verdicts.iter().any(|v| v.dependent == Some(true)))
+        .filter(|p| p.suppliers.iter().any(|(e, _)| *e == d.on))
+        .collect();
+    let silent = world.library().reporting().silence(found.source.id.as_str(), d.dependent, found.year).is_some();
+    let status = if silent { Status::Mirror } else { Status::Observed };
+    let rows = flagged.iter().take(SHOWN).map(|p| row(p, status, &found.source, found.year)).collect::<Vec<_>>();
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let columns = ["product", "imports", "HHI of suppliers", "HHI of world exports"].map(str::to_owned);
+    let columns = columns.into_iter().chain([format!("share of {}", d.on.name()), "imports over exports".into()]);
+    let columns = columns.chain(RULES.map(|r| r.label().to_owned())).collect();
+    let title =
+        format!("What {} buys from {}, {}", words::in_sentence(d.dependent), words::in_sentence(d.on), found.year);
+    let chart = Chart::new(
+        format!("screens-{}", d.dependent.code().to_lowercase()),
+        title,
+        Unit::Index,
+        Kind::Table { columns, rows },
+    )
+    .with_note(format!(
+        "{} of {} products in the data flagged, the largest {} at most shown.",
+        flagged.len(),
+        found.in_data,
+        SHOWN
+    ));
+    Ok(Some((chart, thresholds())))
+}
+
+fn row(product: &Product, status: Status, source: &SourceRef, year: suzerain_tables::Year) -> Vec<Datum> {
+    let value = |v: f64, unit: Unit| Datum::Value(Point::known(v, status, vec![source.clone()]).in_year(year), unit);
+    let f = &product.facts;
+    let over =
+        if f.exports > 0.0 { value(f.imports / f.exports, Unit::Ratio) } else { Datum::Text("no exports".into()) };
+    let mut cells = vec![
+        Datum::Text(format!("{} {}", product.code, product.name)),
+        value(f.imports, Unit::KiloUsd),
+        value(f.supplier_hhi, Unit::Index),
+        value(f.world_hhi, Unit::Index),
+        value(f.partner_share, Unit::Share),
+        over,
+    ];
+    cells.extend(product.verdicts.iter().map(|v| {
+        Datum::Text(match v.dependent {
+            Some(true) => "dependent".into(),
+            Some(false) => "no".into(),
+            None => "unknown".into(),
+        })
+    }));
+    cells
+}
+
+/// The thresholds of the rules in words.
+fn thresholds() -> String {
+    let rules = RULES.map(|rule| {
+        let told: Vec<String> = rule
+            .described()
+            .iter()
+            .map(|c| format!("{} {} {}", c.meaning, if c.inclusive { "at least" } else { "above" }, c.threshold))
+            .collect();
+        format!("{}: {}", rule.label(), told.join(", "))
+    });
+    format!("Thresholds. {}.", rules.join(". "))
+}
