@@ -21,6 +21,7 @@ mod import;
 mod leverage;
 mod man;
 mod panel;
+mod partnership;
 mod power;
 mod power_over;
 mod products;
@@ -52,6 +53,7 @@ pub enum Command {
     Products(products::Args),
     Blocs(blocs::Args),
     Events(events::Args),
+    Partnership(partnership::Args),
     #[cfg(feature = "engine")]
     Sql(sql::Args),
 
@@ -104,6 +106,7 @@ impl Command {
             Self::Products(args) => products::run(args, context),
             Self::Blocs(args) => blocs::run(args, context),
             Self::Events(args) => events::run(args, context),
+            Self::Partnership(args) => partnership::run(args, context),
             #[cfg(feature = "engine")]
             Self::Sql(args) => sql::run(args, context),
             Self::Rupture(args) => rupture::run(args, context),
