@@ -10,6 +10,7 @@ use suzerain_models::outlook::events::EventError;
 use suzerain_sources::ImportError;
 use suzerain_studies::StudyError;
 use suzerain_studies::placed::FileError;
+use suzerain_studies::partnership::PartnershipError;
 use suzerain_studies::scenario::ScenarioError;
 use suzerain_tables::economy::EconomyError;
 use suzerain_tables::frame::FrameError;
@@ -229,6 +230,7 @@ impl From<StudyError> for CliError {
             StudyError::File(error) => error.into(),
             StudyError::NoModel { .. } => Self::user(error.to_string())
                 .hint("name other models with --model, another --year, or economies that the built-in worlds hold"),
+            StudyError::Partnership(error) => error.into(),
             StudyError::NoAnswer(why) => {
                 Self::user(why).hint("`suzerain data coverage A B` lists what the loaded tables hold for the pair")
             }
@@ -239,6 +241,17 @@ impl From<StudyError> for CliError {
 impl From<FileError> for CliError {
     fn from(error: FileError) -> Self {
         Self::user(error.to_string()).hint(error.hint)
+impl From<PartnershipError> for CliError {
+    fn from(error: PartnershipError) -> Self {
+        match error {
+            PartnershipError::NoPower(_) => Self::user(error.to_string())
+                .hint("capabilities reach back to 1950 and products to 1960; `suzerain data coverage A B` lists them"),
+            PartnershipError::Scenario(_) => {
+                Self::user(error.to_string()).hint("docs/scenarios.md describes [[event]]; studies/scenarios/partnership has examples")
+            }
+            PartnershipError::Set(_) => Self::user(error.to_string()).hint("studies/partnership holds examples"),
+            PartnershipError::Events(_) | PartnershipError::Model(_) => Self::bug(error.to_string()),
+        }
     }
 }
 

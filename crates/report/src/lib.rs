@@ -15,6 +15,7 @@ pub mod json;
 pub mod leverage;
 pub mod markdown;
 pub mod marks;
+pub mod partnership;
 pub mod reconciliation;
 pub mod rupture;
 pub mod spark;

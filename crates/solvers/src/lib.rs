@@ -15,5 +15,7 @@ pub mod newton;
 pub mod poisson;
 pub mod products;
 pub mod scoring;
+pub mod simplex_search;
+pub mod state_space;
 pub mod streams;
 pub mod symmetric;

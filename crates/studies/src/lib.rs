@@ -17,6 +17,7 @@ pub mod exposure;
 pub mod leverage;
 pub mod page;
 pub mod placed;
+pub mod partnership;
 pub mod products;
 pub mod rank;
 pub mod reconciliation;
@@ -81,6 +82,9 @@ pub enum StudyError {
         /// Measures that states can be ranked by.
         rankable: Vec<&'static str>,
     },
+    /// The partnership model gave no answer.
+    #[error(transparent)]
+    Partnership(#[from] partnership::PartnershipError),
     /// The tables hold nothing that answers.
     #[error("{0}")]
     NoAnswer(String),

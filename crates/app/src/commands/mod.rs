@@ -22,6 +22,7 @@ mod import;
 mod leverage;
 mod man;
 mod panel;
+mod partnership;
 mod power;
 mod power_over;
 mod products;
@@ -55,6 +56,7 @@ pub enum Command {
     Events(events::Args),
     #[command(subcommand)]
     Claims(claims::Command),
+    Partnership(partnership::Args),
     #[cfg(feature = "engine")]
     Sql(sql::Args),
 
@@ -108,6 +110,7 @@ impl Command {
             Self::Blocs(args) => blocs::run(args, context),
             Self::Events(args) => events::run(args, context),
             Self::Claims(command) => claims::run(command, context),
+            Self::Partnership(args) => partnership::run(args, context),
             #[cfg(feature = "engine")]
             Self::Sql(args) => sql::run(args, context),
             Self::Rupture(args) => rupture::run(args, context),

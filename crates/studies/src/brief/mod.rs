@@ -222,7 +222,7 @@ fn headline(sections: &[Section], dyad: Dyad) -> String {
 
 /// Years of the books the reader wants, the publisher's estimates after a side stopped reporting
 /// left out; with the years left out.
-fn usable_years(books: &Books, world: &World<'_>, options: &Options) -> (Vec<Year>, Vec<Year>) {
+pub(crate) fn usable_years(books: &Books, world: &World<'_>, options: &Options) -> (Vec<Year>, Vec<Year>) {
     let Some(window) = books.window() else { return (vec![], vec![]) };
     let estimated_blind = |year: Year| {
         books.meta().status == TableStatus::Estimated

@@ -17,7 +17,7 @@ pub use network::Network;
 pub use one_sector::{AllPairs, MemberLosses, MemberSolver, MemberWorld, OwnFlow, all_pairs};
 
 use crate::StudyError;
-use crate::scenario::{Horizon, Model, Resolved, Scenario};
+use crate::scenario::{Horizon, Model, Resolved, Scenario, ScenarioError};
 use crate::world::World;
 use suzerain_models::shortage::ShortageError;
 use suzerain_tables::library::Library;
@@ -94,6 +94,10 @@ pub struct Inputs<'a> {
 /// no model asked gives an answer.
 pub fn run(scenario: &Scenario, inputs: &Inputs<'_>, progress: Progress<'_>) -> Result<Rupture, StudyError> {
     scenario.check()?;
+    if scenario.measures.is_empty() {
+        let message = "this scenario has no [[measure]]; `suzerain partnership A B --scenario FILE` runs its events";
+        return Err(ScenarioError::Field { message: message.to_owned(), at: None }.into());
+    }
     let year = scenario.year.as_ref().map(|y| *y.get_ref());
     let resolved = scenario.resolve(year.unwrap_or(NEWEST_WORLD))?;
     let mut answers = Vec::new();
