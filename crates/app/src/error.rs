@@ -9,8 +9,8 @@ use std::process::ExitCode;
 use suzerain_models::outlook::events::EventError;
 use suzerain_sources::ImportError;
 use suzerain_studies::StudyError;
-use suzerain_studies::placed::FileError;
 use suzerain_studies::partnership::PartnershipError;
+use suzerain_studies::placed::FileError;
 use suzerain_studies::scenario::ScenarioError;
 use suzerain_tables::economy::EconomyError;
 use suzerain_tables::frame::FrameError;
@@ -241,6 +241,9 @@ impl From<StudyError> for CliError {
 impl From<FileError> for CliError {
     fn from(error: FileError) -> Self {
         Self::user(error.to_string()).hint(error.hint)
+    }
+}
+
 impl From<PartnershipError> for CliError {
     fn from(error: PartnershipError) -> Self {
         match error {

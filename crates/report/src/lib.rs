@@ -19,5 +19,6 @@ pub mod partnership;
 pub mod reconciliation;
 pub mod rupture;
 pub mod spark;
+pub mod study;
 pub mod text;
 pub mod why;

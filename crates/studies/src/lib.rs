@@ -5,6 +5,7 @@
 //! from; [`rank`] puts all states in the order of a measure; [`blocs`] says which sides a set of states falls
 //! into; [`scenario`] is what a break is described in and [`rupture`] what it costs. [`page`] is the shape in which answers travel
 //! from; [`blocs`] which sides a set of states falls into;
+//! [`claims`] checks statements against the tables and [`study`] runs an essay's picture whole, both read with [`placed`];
 //! [`products`] which products a buyer depends on others for. [`page`] is the shape in which answers travel
 //! to the report; [`words`] says a figure's value in words.
 
@@ -16,13 +17,14 @@ pub mod depend;
 pub mod exposure;
 pub mod leverage;
 pub mod page;
-pub mod placed;
 pub mod partnership;
+pub mod placed;
 pub mod products;
 pub mod rank;
 pub mod reconciliation;
 pub mod rupture;
 pub mod scenario;
+pub mod study;
 pub mod why;
 pub mod words;
 pub mod world;

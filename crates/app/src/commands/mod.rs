@@ -34,6 +34,7 @@ mod rupture;
 mod sources;
 #[cfg(feature = "engine")]
 mod sql;
+mod study;
 mod why;
 
 use crate::context::Context;
@@ -56,6 +57,7 @@ pub enum Command {
     Events(events::Args),
     #[command(subcommand)]
     Claims(claims::Command),
+    Study(study::Args),
     Partnership(partnership::Args),
     #[cfg(feature = "engine")]
     Sql(sql::Args),
@@ -110,6 +112,7 @@ impl Command {
             Self::Blocs(args) => blocs::run(args, context),
             Self::Events(args) => events::run(args, context),
             Self::Claims(command) => claims::run(command, context),
+            Self::Study(args) => study::run(args, context),
             Self::Partnership(args) => partnership::run(args, context),
             #[cfg(feature = "engine")]
             Self::Sql(args) => sql::run(args, context),

@@ -16,9 +16,11 @@ mod verdict;
 pub use bounds::{BOUND_FACTOR, BOUND_YEARS};
 pub use built_in::{BUILT_IN, about, built_in};
 pub use evaluate::Evidence;
+pub(crate) use page::number_in_words;
 pub use page::{brief_section, page, readings_block, summary};
 pub use evaluate::Number;
 pub use verdict::{Checked, CheckedPart, Outcome, Reading, Verdict, check};
+pub(crate) use verdict::{check_parts, verdict_of};
 
 use crate::placed::{FileError, Who};
 use crate::words;
