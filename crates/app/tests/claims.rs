@@ -33,7 +33,8 @@ fn every_built_in_claim_gets_a_verdict_and_the_json_follows_its_schema() {
     let schema = std::fs::read_to_string(root().join("docs/schema/claims-1.json")).unwrap();
     let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
     let document = json(&["claims", "check", "--format", "json"]);
-    let errors: Vec<String> = validator.iter_errors(&document).map(|e| format!("{e} at {}", e.instance_path())).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(&document).map(|e| format!("{e} at {}", e.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(document["claims"].as_array().unwrap().len(), 21);
     // No clause of defence in ATOP, a treaty in 2001 that obliges to consult: a fact of the table.
@@ -97,7 +98,8 @@ fn claims_that_need_the_users_tables_run_when_these_are_given() {
     let document = json(&["claims", "check", "--data", into, "--format", "json", "q05", "q16", "q25", "q28"]);
     let readings = |id: &str, part: usize| claim(&document, id)["parts"][part]["readings"].as_array().unwrap().clone();
     // China sent almost half of its trade of 1955 to the Soviet Union, which sent it about a fifth.
-    let tie: Vec<Value> = readings("q28", 0).into_iter().filter(|r| r["source"].as_str().unwrap().contains("cow")).collect();
+    let tie: Vec<Value> =
+        readings("q28", 0).into_iter().filter(|r| r["source"].as_str().unwrap().contains("cow")).collect();
     let ratio = tie.iter().find(|r| r["expression"].as_str().unwrap().contains("trade_share")).unwrap();
     assert!((1.5..3.0).contains(&ratio["value"].as_f64().unwrap()), "{ratio}");
     let share = &readings("q16", 0)[0];

@@ -64,7 +64,7 @@ pub fn parts(parts: &[CheckedPart]) -> Value {
                 Ok(t) => {
                     out["test"] = test(t);
                     out["because"] = json!(part.part.because);
-                out["error"] = json!(part.part.error);
+                    out["error"] = json!(part.part.error);
                 }
                 Err(why) => out["no_measure"] = json!(why),
             }
@@ -124,7 +124,8 @@ pub fn list(claims: &[Claim]) -> Value {
         .iter()
         .map(|c| {
             let mut out = head(c);
-            let measures: Vec<String> = c.parts.iter().flat_map(|p| &p.by).map(|by| by.expression.to_string()).collect();
+            let measures: Vec<String> =
+                c.parts.iter().flat_map(|p| &p.by).map(|by| by.expression.to_string()).collect();
             out.insert("settled_by".into(), json!(c.settled_by));
             out.insert("measures".into(), json!(measures));
             Value::Object(out)

@@ -72,8 +72,10 @@ pub fn about(report: &Report) -> Result<Map<String, Value>, serde_json::Error> {
         .positions
         .iter()
         .map(|(question, own, others)| {
-            let others: Vec<Value> =
-                others.iter().map(|(essay, p)| json!({"essay": essay, "side": p.side.name(), "says": p.says})).collect();
+            let others: Vec<Value> = others
+                .iter()
+                .map(|(essay, p)| json!({"essay": essay, "side": p.side.name(), "says": p.says}))
+                .collect();
             json!({"question": question.id, "asks": question.asks, "own": position(own), "others": others})
         })
         .collect();

@@ -195,7 +195,9 @@ impl<'t> Fields<'t> {
     /// [`FileError`] if the field is something else.
     pub fn texts(&self, key: &'static str) -> Result<Vec<(String, Range<usize>)>, FileError> {
         let Some(value) = self.get(key) else { return Ok(Vec::new()) };
-        let DeValue::Array(list) = value.get_ref() else { return Err(self.wrong(key, "a list of texts", value.span())) };
+        let DeValue::Array(list) = value.get_ref() else {
+            return Err(self.wrong(key, "a list of texts", value.span()));
+        };
         list.iter()
             .map(|v| match v.get_ref() {
                 DeValue::String(text) => Ok((text.to_string(), v.span())),
@@ -319,7 +321,9 @@ impl<'t> Fields<'t> {
     /// [`FileError`] if the field is something else.
     pub fn tables(&self, key: &'static str) -> Result<Vec<Fields<'t>>, FileError> {
         let Some(value) = self.get(key) else { return Ok(Vec::new()) };
-        let DeValue::Array(list) = value.get_ref() else { return Err(self.wrong(key, "a list of tables", value.span())) };
+        let DeValue::Array(list) = value.get_ref() else {
+            return Err(self.wrong(key, "a list of tables", value.span()));
+        };
         list.iter()
             .map(|v| match v.get_ref() {
                 DeValue::Table(table) => Ok(Fields::of(table, v.span(), self.hint)),

@@ -57,7 +57,11 @@ fn what_turns_within_the_bounds_of_unreported_trade_is_not_contradicted() {
         let reading = &one.parts[0].readings[0];
         let number = reading.number.as_ref().unwrap();
         // Missing trade can only lower a share: the value itself is the upper end.
-        assert!(number.low < number.value && (number.high - number.value).abs() < 1e-12, "{}: {number:?}", one.claim.id);
+        assert!(
+            number.low < number.value && (number.high - number.value).abs() < 1e-12,
+            "{}: {number:?}",
+            one.claim.id
+        );
         assert!(reading.remarks.iter().any(|r| r.contains("put in from 0 to")), "{:?}", reading.remarks);
         assert_ne!(one.verdict, Verdict::Contradicted, "{}", one.claim.id);
         assert_eq!(reading.outcome, Outcome::Open, "{}", one.claim.id);

@@ -65,8 +65,7 @@ pub(super) struct Asked<'q> {
 pub(super) fn ends(evidence: &Evidence<'_>, asked: &Asked<'_>) -> Result<Option<Ends>, StudyError> {
     let meta = asked.table.meta();
     let years = YearRange::new(asked.year.plus(-1), asked.year);
-    let filter =
-        FlowFilter { years: Some(years), touching: asked.owners.to_vec(), quantities: asked.quantities };
+    let filter = FlowFilter { years: Some(years), touching: asked.owners.to_vec(), quantities: asked.quantities };
     let flows = trade::read(asked.table, &filter)?;
     let reporting = evidence.library().reporting();
     let books = Books::new(meta, reporting, &flows, asked.owners);
@@ -88,9 +87,8 @@ pub(super) fn ends(evidence: &Evidence<'_>, asked: &Asked<'_>) -> Result<Option<
     let blocks: Vec<Block> = missing.iter().map(block).collect::<BTreeSet<_>>().into_iter().collect();
     let mut range: Option<(f64, f64)> = None;
     for corner in 0..(1_usize << blocks.len()) {
-        let at_top = |flow: &Flow| {
-            blocks.iter().position(|b| *b == block(flow)).is_some_and(|place| corner >> place & 1 == 1)
-        };
+        let at_top =
+            |flow: &Flow| blocks.iter().position(|b| *b == block(flow)).is_some_and(|place| corner >> place & 1 == 1);
         let mut filled = flows.clone();
         let item = item_of(&mut filled, meta.classification.unwrap_or(Classification::Total), asked.items);
         for flow in &missing {
@@ -122,9 +120,7 @@ fn missing(books: &Books, asked: &Asked<'_>) -> BTreeMap<Flow, Why> {
     let mut flows = BTreeMap::new();
     let covered: BTreeSet<Economy> = books.meta().coverage.economies(coverage::FLOWS).map(|(e, _)| e).collect();
     let partial = books.meta().universe.as_deref().is_some_and(|u| u.starts_with("covered"));
-    let outside = |e: &Economy| {
-        partial && e.is_state() && e.exists_in(asked.year.0) && !covered.contains(e)
-    };
+    let outside = |e: &Economy| partial && e.is_state() && e.exists_in(asked.year.0) && !covered.contains(e);
     for owner in asked.owners {
         let sold = books.exports(owner, asked.year, asked.items).unknown;
         let bought = books.imports(owner, asked.year, asked.items).unknown;

@@ -30,12 +30,7 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn new(library: &'a Library, pair: [Economy; 2]) -> Self {
         let home = Rc::new(World::new(library, pair));
-        Self {
-            library,
-            worlds: RefCell::new(BTreeMap::from([(pair, home.clone())])),
-            home,
-            kept: RefCell::default(),
-        }
+        Self { library, worlds: RefCell::new(BTreeMap::from([(pair, home.clone())])), home, kept: RefCell::default() }
     }
 
     /// The tables.
@@ -126,7 +121,8 @@ impl Number {
     /// The same with a relative error of measurement on either side.
     #[must_use]
     pub(super) fn with_error(self, error: f64) -> Self {
-        Self { low: self.low - error * self.low.abs(), high: self.high + error * self.high.abs(), ..self }
+        let wider = |end: f64| if end.is_finite() { error * end.abs() } else { 0.0 };
+        Self { low: self.low - wider(self.low), high: self.high + wider(self.high), ..self }
     }
 
     /// Whether it may lie elsewhere.
@@ -229,7 +225,12 @@ fn of_leaf(evidence: &Evidence<'_>, leaf: &Leaf, around: Option<Year>) -> Result
     let values: Vec<Value> = sums.into_values().map(|parts| added(leaf, parts, singles.len())).collect();
     if values.is_empty() {
         let when = year.map_or_else(String::new, |y| format!(" of {y}"));
-        return Ok(vec![Value::lacking(format!("no loaded table has `{}` of {}{when}; {}", leaf.measure, leaf.whom, fill(&leaf.measure)))]);
+        return Ok(vec![Value::lacking(format!(
+            "no loaded table has `{}` of {}{when}; {}",
+            leaf.measure,
+            leaf.whom,
+            fill(&leaf.measure)
+        ))]);
     }
     Ok(values)
 }
@@ -259,7 +260,9 @@ fn added(leaf: &Leaf, parts: Vec<Sourced>, of: usize) -> Value {
                 Ok(Number { value: *v, low: low.min(*v), high: high.max(*v) })
             }
             // Unknown, though between known ends.
-            (Observation::Missing(Missing::NeitherReports { .. }), Some((low, high))) if low.is_finite() && high.is_finite() => {
+            (Observation::Missing(Missing::NeitherReports { .. }), Some((low, high)))
+                if low.is_finite() && high.is_finite() =>
+            {
                 Ok(Number { value: low, low, high })
             }
             (Observation::Missing(why), _) => Err(why.to_string()),
@@ -342,7 +345,11 @@ fn pair(mut a: Value, mut b: Value, unit: Unit, divides: bool, f: impl Fn(f64, f
         (_, _, Some(why)) => Err(why),
         (Ok(x), Ok(y), None) => {
             let number = x.with(y, divides, f);
-            if number.value.is_finite() { Ok(number) } else { Err("not defined: the arithmetic has no finite result".into()) }
+            if number.value.is_finite() {
+                Ok(number)
+            } else {
+                Err("not defined: the arithmetic has no finite result".into())
+            }
         }
         (Err(why), _, None) | (_, Err(why), None) => Err(why),
     };
@@ -493,7 +500,8 @@ fn first_year(
 
 /// The first year, or the one since when, in which a test passes, with the years it may be instead.
 fn turning(source: String, years: Vec<Yearly>, when: &Test, lasting: bool) -> Value {
-    let passes = |(_, value, _): &Yearly| value.number.as_ref().is_ok_and(|n| when.passes(n.value, n.value) == Some(true));
+    let passes =
+        |(_, value, _): &Yearly| value.number.as_ref().is_ok_and(|n| when.passes(n.value, n.value) == Some(true));
     let start = if lasting {
         match years.iter().rposition(|y| !passes(y)) {
             Some(last) if last + 1 == years.len() => None,
@@ -508,7 +516,8 @@ fn turning(source: String, years: Vec<Yearly>, when: &Test, lasting: bool) -> Va
     let Some(at) = start else {
         let open = years.iter().any(|(_, _, holds)| holds.is_none());
         value.never = !open;
-        value.number = Err(if lasting { format!("not so in {last}") } else { format!("in no year from {first} to {last}") });
+        value.number =
+            Err(if lasting { format!("not so in {last}") } else { format!("in no year from {first} to {last}") });
         return value;
     };
     let year = years[at].0;

@@ -185,9 +185,10 @@ pub(super) fn figures(
     }
     let mut found = found.unwrap_or_default();
     found.retain(|s| {
-        let here = leaf.source.as_ref().is_none_or(|wanted| {
-            s.figure.sources.iter().any(|r| r.id.as_str() == wanted) || s.source == *wanted
-        });
+        let here = leaf
+            .source
+            .as_ref()
+            .is_none_or(|wanted| s.figure.sources.iter().any(|r| r.id.as_str() == wanted) || s.source == *wanted);
         let applies = !matches!(
             s.figure.value,
             Observation::Missing(Missing::NotCovered { .. } | Missing::OutsideWindow { .. } | Missing::Gap)
@@ -211,7 +212,9 @@ fn directed(
     let id = leaf.measure.as_str();
     if id == arms_transfers::VOLUME.id || id == arms_transfers::SHARE.id {
         let registers = evidence.home().arms()?;
-        let figures = registers.iter().map(|r| if id == arms_transfers::VOLUME.id { r.volume(dyad, year) } else { r.share_to(dyad, year) });
+        let figures = registers
+            .iter()
+            .map(|r| if id == arms_transfers::VOLUME.id { r.volume(dyad, year) } else { r.share_to(dyad, year) });
         return Ok(Some(figures.map(Sourced::new).collect()));
     }
     if id == reserve_share::CURRENCY.id || id == reserve_share::PLACE.id {
@@ -327,7 +330,14 @@ fn of_state(
         for table in evidence.trade_tables(leaf.item.as_deref()) {
             let books = evidence.books(table, [economy, economy], false)?;
             if books.years().contains(&year) && leaf.item.as_ref().is_none_or(|c| books.item_codes().contains(c)) {
-                let q = concentration::Question { books: &books, domain: Domain::Goods, economy, side, year, items: &items };
+                let q = concentration::Question {
+                    books: &books,
+                    domain: Domain::Goods,
+                    economy,
+                    side,
+                    year,
+                    items: &items,
+                };
                 out.push(Sourced::new(measure(&q)));
             }
         }
@@ -383,6 +393,36 @@ fn symmetric(
     Ok(None)
 }
 
+/// The section of the brief that has a measure; none where it is to be looked for.
+fn section_of(measure: &str) -> Option<&'static str> {
+    let begins = |with: &[&str]| with.iter().any(|w| measure.starts_with(w));
+    Some(if begins(&["rupture_"]) {
+        "rupture"
+    } else if begins(&["chip_input", "electronics_"]) {
+        "technology"
+    } else if begins(&["alternatives", "reachable_", "effective_"]) {
+        "alternatives"
+    } else if begins(&["value_added", "input_reliance", "foreign_input"]) {
+        "exposure"
+    } else if begins(&["supplier_rank", "betweenness", "hub_"]) {
+        "network"
+    } else if begins(&["coercive_"]) {
+        "coercion"
+    } else if begins(&["hierarchy_"]) {
+        "hierarchy"
+    } else if begins(&["status_"]) {
+        "status"
+    } else if begins(&["energy_revenue"]) {
+        "energy"
+    } else if begins(&["power_ratio", "parity_", "beckley_"]) {
+        "power"
+    } else if begins(&["un_agreement_"]) {
+        "alignment"
+    } else {
+        return None;
+    })
+}
+
 /// Figures that only a page computes: the sections of the brief as of the year, the cheap ones first.
 fn on_the_page(
     evidence: &Evidence<'_>,
@@ -390,6 +430,9 @@ fn on_the_page(
     whom: Single,
     year: Option<Year>,
 ) -> Result<Vec<Sourced>, StudyError> {
+    if leaf.measure.starts_with("chip_input") && evidence.library().of_kind(TableKind::Supply).next().is_none() {
+        return Ok(Vec::new());
+    }
     let (a, b) = match whom {
         Single::State(e) => {
             let [x, y] = evidence.home().pair();
@@ -415,8 +458,8 @@ fn on_the_page(
     };
     let options = Options { year, since: None, full: true, models: leaf.measure.starts_with("rupture_") };
     for cost in [brief::Cost::Cheap, brief::Cost::Dear] {
-        let of_rupture = leaf.measure.starts_with("rupture_");
-        for entry in SECTIONS.iter().filter(|e| e.cost == cost && (e.id == "rupture") == of_rupture) {
+        let here = |id: &str| section_of(&leaf.measure).map_or(id != "rupture", |section| section == id);
+        for entry in SECTIONS.iter().filter(|e| e.cost == cost && here(e.id)) {
             let key = format!("{}:{}", entry.id, year.map_or(0, |y| y.0));
             let page: Rc<Vec<Figure>> = evidence.kept(&key, [a, b], || {
                 // A section that fails has no figures; the others stand.
@@ -436,7 +479,9 @@ fn on_the_page(
 fn unbounded(mut sourced: Sourced) -> Sourced {
     if sourced.figure.flags.iter().any(|f| matches!(f, Flag::Incomplete(_))) {
         sourced.range = Some((f64::NEG_INFINITY, f64::INFINITY));
-        sourced.remarks.push("trade that neither side reported is missing, and no bounds are computed for this measure".into());
+        sourced
+            .remarks
+            .push("trade that neither side reported is missing, and no bounds are computed for this measure".into());
     }
     sourced
 }

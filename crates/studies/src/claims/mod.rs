@@ -16,9 +16,9 @@ mod verdict;
 pub use bounds::{BOUND_FACTOR, BOUND_YEARS};
 pub use built_in::{BUILT_IN, about, built_in};
 pub use evaluate::Evidence;
+pub use evaluate::Number;
 pub(crate) use page::number_in_words;
 pub use page::{brief_section, page, readings_block, summary};
-pub use evaluate::Number;
 pub use verdict::{Checked, CheckedPart, Outcome, Reading, Verdict, check};
 pub(crate) use verdict::{check_parts, verdict_of};
 
@@ -96,7 +96,12 @@ impl Claim {
     /// Author, outlet and date in one line.
     #[must_use]
     pub fn origin(&self) -> String {
-        [&self.said_by, &self.outlet, &self.date].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
+        [&self.said_by, &self.outlet, &self.date]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 

@@ -10,21 +10,13 @@ use suzerain_tables::Economy;
 use suzerain_tables::figure::{Domain, Unit};
 use suzerain_tables::library::Library;
 
-/// A number with its range, in words.
+/// A number with its range, in words; no range that rounds to the number.
 #[must_use]
 pub(crate) fn number_in_words(number: &Result<Number, String>, unit: Unit) -> String {
-    let end = |v: f64| match v {
-        f64::INFINITY => "?".to_owned(),
-        f64::NEG_INFINITY => "?".to_owned(),
-        v => words::quantity(v, unit),
-    };
-    match number {
-        Ok(n) if n.is_uncertain() => {
-            format!("{} ({} to {})", words::quantity(n.value, unit), end(n.low), end(n.high))
-        }
-        Ok(n) => words::quantity(n.value, unit),
-        Err(_) => "no value".to_owned(),
-    }
+    let Ok(n) = number else { return "no value".to_owned() };
+    let end = |v: f64| if v.is_finite() { words::quantity(v, unit) } else { "?".to_owned() };
+    let (value, low, high) = (words::quantity(n.value, unit), end(n.low), end(n.high));
+    if low == value && high == value { value } else { format!("{value} ({low} to {high})") }
 }
 
 /// The value that stands for a part in a short table.
@@ -32,15 +24,16 @@ fn leading(part: &CheckedPart) -> String {
     let known = |r: &&Reading| r.number.is_ok();
     let all: Vec<&Reading> = part.readings.iter().filter(known).filter(|r| r.counts).collect();
     match all.as_slice() {
-        [] => part.readings.first().map_or("no measure", |r| if r.outcome == Outcome::Fails { "never" } else { "no value" }).to_owned(),
+        [] => match part.readings.first() {
+            None => "no measure".to_owned(),
+            Some(r) if r.number.is_err() && r.outcome == Outcome::Fails => "never".to_owned(),
+            Some(r) if r.number.is_ok() => format!("{} (not counted)", number_in_words(&r.number, r.unit)),
+            Some(_) => "no value".to_owned(),
+        },
         [one] => number_in_words(&one.number, one.unit),
         [first, .., last] => {
             let mut ends = [first, last].map(|r| number_in_words(&r.number, r.unit));
-            if ends[0] == ends[1] {
-                std::mem::take(&mut ends[0])
-            } else {
-                format!("{}; {}", ends[0], ends[1])
-            }
+            if ends[0] == ends[1] { std::mem::take(&mut ends[0]) } else { format!("{}; {}", ends[0], ends[1]) }
         }
     }
 }
@@ -100,7 +93,13 @@ fn remarks(checked: &Checked) -> Vec<String> {
     for part in &checked.parts {
         if let Ok(test) = &part.part.test {
             let unit = part.readings.iter().find(|r| r.number.is_ok()).map(|r| r.unit);
-            out.push(format!("{}: claimed {} ({}): {}.", part.part.says, test.in_words(unit), part.part.because, part.verdict.name()));
+            out.push(format!(
+                "{}: claimed {} ({}): {}.",
+                part.part.says,
+                test.in_words(unit),
+                part.part.because,
+                part.verdict.name()
+            ));
         }
         for remark in part.readings.iter().flat_map(|r| &r.remarks) {
             let line = format!("{}: {remark}.", part.part.says);

@@ -90,7 +90,9 @@ fn part(fields: &Fields<'_>) -> Result<Part, FileError> {
         found => found.map_or(0.0, |(e, _)| e),
     };
     if by.is_empty() {
-        return Err(fields.refuse("a part needs at least one [[part.by]], or `cannot` with the reason why there is none"));
+        return Err(
+            fields.refuse("a part needs at least one [[part.by]], or `cannot` with the reason why there is none")
+        );
     }
     fields.finish()?;
     Ok(Part { says, test: Ok(test), because, error, context, by })
@@ -140,9 +142,8 @@ pub(crate) fn expression(fields: &Fields<'_>, dated: bool, depth: usize) -> Resu
         return Ok(Expression::Measure(leaf(fields, dated)?));
     }
     let inner = |f: &Fields<'_>, dated: bool| expression(f, dated, depth + 1);
-    let needed = |key: &'static str| {
-        fields.table(key)?.ok_or_else(|| fields.refuse(format!("`{key}` must be a table")))
-    };
+    let needed =
+        |key: &'static str| fields.table(key)?.ok_or_else(|| fields.refuse(format!("`{key}` must be a table")));
     let many = |key: &'static str| -> Result<Vec<Expression>, FileError> {
         fields.tables(key)?.iter().map(|f| inner(f, dated)).collect()
     };
@@ -228,9 +229,9 @@ fn leaf(fields: &Fields<'_>, dated: bool) -> Result<Leaf, FileError> {
     let (state, between) = (fields.who("economy")?, fields.pair("between")?);
     let (dependent, on) = (fields.who("dependent")?, fields.who("on")?);
     let whom = match (state, between, dependent, on) {
-        (Some((who, at)), None, None, None) => Whom::State(
-            who.economy().ok_or_else(|| FileError::new("`economy` must be one economy", at, HINT))?,
-        ),
+        (Some((who, at)), None, None, None) => {
+            Whom::State(who.economy().ok_or_else(|| FileError::new("`economy` must be one economy", at, HINT))?)
+        }
         (None, Some(([a, b], _)), None, None) => Whom::Between(a, b),
         (None, None, Some(dependent), Some(on)) => directed(&measure, dependent, on)?,
         _ => {

@@ -1,7 +1,8 @@
 //! From values to a verdict.
 //!
 //! A reading *holds* if every value it may have passes the test, *fails* if none does, and is *open* if the
-//! verdict turns within its range: at the bounds of unreported trade, or within a band. Readings that are
+//! verdict turns within its range: at the bounds of unreported trade, or within a band; a figure read second-hand
+//! that would fail leaves it open too. Readings that are
 //! shown but not counted (estimates after a side stopped reporting, suspect quantities) decide nothing.
 //!
 //! A part is supported or contradicted if all readings that have a value agree; *measure-dependent* if
@@ -14,7 +15,7 @@ use super::evaluate::{Evidence, Number, Value, evaluate};
 use super::{Claim, Part};
 use crate::StudyError;
 use suzerain_tables::Figure;
-use suzerain_tables::figure::Unit;
+use suzerain_tables::figure::{Flag, Unit};
 
 /// What the tables say of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -168,7 +169,8 @@ fn check_part(evidence: &Evidence<'_>, part: &Part) -> Result<CheckedPart, Study
         unasked |= values.iter().all(|v| v.number.is_err() && !v.never);
         for Value { source, unit, number, never, late, remarks, counts, figures } in values {
             let number = number.map(|n| n.with_error(if measured(unit) { part.error } else { 0.0 }));
-            let outcome = match (&number, &part.test) {
+            let mut remarks = remarks;
+            let mut outcome = match (&number, &part.test) {
                 (Ok(n), Ok(test)) => match test.passes(n.low, n.high) {
                     Some(true) => Outcome::Holds,
                     Some(false) => Outcome::Fails,
@@ -177,6 +179,10 @@ fn check_part(evidence: &Evidence<'_>, part: &Part) -> Result<CheckedPart, Study
                 (Err(_), Ok(_)) if never => Outcome::Fails,
                 _ => Outcome::Unknown,
             };
+            if outcome == Outcome::Fails && figures.iter().any(|f| f.has(&Flag::SecondarySource)) {
+                outcome = Outcome::Open;
+                remarks.push("read second-hand: it may support a statement but not contradict it".into());
+            }
             // A source that begins after the fact cannot tell when it came about.
             let counts = counts && !(late && outcome == Outcome::Open);
             let (label, expression) = (by.label.clone(), by.expression.to_string());

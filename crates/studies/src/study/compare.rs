@@ -78,11 +78,7 @@ pub(super) fn side_in_words(question: &Question, side: Side) -> String {
     }
 }
 
-fn page(
-    studies: &[Study],
-    questions: &[(Question, Vec<Evidenced>)],
-    partnership: &Result<Answer, String>,
-) -> Page {
+fn page(studies: &[Study], questions: &[(Question, Vec<Evidenced>)], partnership: &Result<Answer, String>) -> Page {
     let mut positions = Section::new("positions", "Who says what", Domain::Alignment);
     let mut columns = vec!["question".to_owned()];
     columns.extend(studies.iter().map(|s| s.essay.clone()));
@@ -96,7 +92,11 @@ fn page(
         row.push(Cell::Text(weighed(question, evidence)));
         row
     });
-    positions.blocks.push(Block::Table { title: "Positions, and which side the data speak for".into(), columns, rows: rows.collect() });
+    positions.blocks.push(Block::Table {
+        title: "Positions, and which side the data speak for".into(),
+        columns,
+        rows: rows.collect(),
+    });
     for study in studies {
         positions.note(format!("{}: {}, {}, {}.", study.essay, study.said_by, study.outlet, study.date));
     }
@@ -114,7 +114,7 @@ fn page(
             }
         }
         evidence_section.blocks.push(Block::Table {
-            title: question.asks.clone(),
+            title: String::new(),
             columns: ["evidence", "source", "value", "speaks for"].map(str::to_owned).to_vec(),
             rows,
         });

@@ -163,8 +163,13 @@ fn scenarios(report: &Report) -> Section {
         for (ran, found) in &events {
             for outcome in &found.outcomes {
                 let Some(last) = outcome.at.last() else { continue };
-                let without = report.partnership.as_ref().ok().and_then(|all| own_probability(all, report, outcome.outcome.id()));
-                let name = if found.tail { format!("{} (a tail, never scored as likely)", ran.scenario.name) } else { ran.scenario.name.clone() };
+                let without =
+                    report.partnership.as_ref().ok().and_then(|all| own_probability(all, report, outcome.outcome.id()));
+                let name = if found.tail {
+                    format!("{} (a tail, never scored as likely)", ran.scenario.name)
+                } else {
+                    ran.scenario.name.clone()
+                };
                 rows.push(vec![
                     name,
                     outcome.outcome.title().to_owned(),
@@ -176,7 +181,9 @@ fn scenarios(report: &Report) -> Section {
         }
         let heads = ["event", "outcome", "within", "with it", "without it"];
         section.blocks.push(table("Events, probabilities under this study's set of parameters", &heads, rows));
-        section.note("Probabilities follow from assumptions that are not identified from data: read differences, not levels.");
+        section.note(
+            "Probabilities follow from assumptions that are not identified from data: read differences, not levels.",
+        );
     }
     for ran in &report.scenarios {
         if let Err(why) = &ran.outcome {
@@ -205,11 +212,8 @@ fn chart(ruptures: &[(&Ran, &Rupture)]) -> Chart {
     for (ran, found) in ruptures {
         for answer in &found.answers {
             let Some(pair) = answer.pair() else { continue };
-            let sources: Vec<SourceRef> = answer
-                .world
-                .iter()
-                .map(|id| SourceRef { id: SourceId(id.clone()), vintage: String::new() })
-                .collect();
+            let sources: Vec<SourceRef> =
+                answer.world.iter().map(|id| SourceRef { id: SourceId(id.clone()), vintage: String::new() }).collect();
             let points = [&pair.a, &pair.b].map(|side| {
                 side.loss_pct.map(|pct| {
                     let point = Point::known(pct / 100.0, Status::Modelled, sources.clone());
@@ -233,7 +237,8 @@ fn chart(ruptures: &[(&Ran, &Rupture)]) -> Chart {
 
 /// The four probabilities beside base rates, under every rival set.
 pub(super) fn partnership_section(found: &Result<Answer, String>, own: Option<&str>) -> Section {
-    let mut section = Section::new("partnership", "The partnership under the rival sets of parameters", Domain::Alignment);
+    let mut section =
+        Section::new("partnership", "The partnership under the rival sets of parameters", Domain::Alignment);
     let answer = match found {
         Ok(answer) => answer,
         Err(why) => {
@@ -243,15 +248,28 @@ pub(super) fn partnership_section(found: &Result<Answer, String>, own: Option<&s
     };
     let last = answer.horizons.len().saturating_sub(1);
     let mut columns = vec!["outcome".to_owned(), "base rate".into()];
-    columns.extend(answer.sets.iter().map(|s| if Some(s.id.as_str()) == own { format!("{} (this study)", s.id) } else { s.id.clone() }));
+    columns.extend(
+        answer
+            .sets
+            .iter()
+            .map(|s| if Some(s.id.as_str()) == own { format!("{} (this study)", s.id) } else { s.id.clone() }),
+    );
     let rows = answer
         .outcomes
         .iter()
         .enumerate()
         .map(|(at, outcome)| {
             let base = outcome.at.get(last).and_then(|a| a.base_rate);
-            let mut row = vec![outcome.outcome.title().to_owned(), base.map_or_else(|| "no base rate".into(), |p| chance(Some(p)))];
-            row.extend(answer.sets.iter().map(|s| chance(s.probabilities.get(at).and_then(|p| p.get(last)).copied().flatten())));
+            let mut row = vec![
+                outcome.outcome.title().to_owned(),
+                base.map_or_else(|| "no base rate".into(), |p| chance(Some(p))),
+            ];
+            row.extend(
+                answer
+                    .sets
+                    .iter()
+                    .map(|s| chance(s.probabilities.get(at).and_then(|p| p.get(last)).copied().flatten())),
+            );
             row.into_iter().map(Cell::Text).collect()
         })
         .collect();
@@ -276,7 +294,11 @@ fn forecasts(all: &[CheckedForecast]) -> Section {
                     .filter(|r| r.number.is_ok() && r.counts)
                     .map(|r| number_in_words(&r.number, r.unit))
                     .collect();
-                format!("{} so far ({})", verdict.name(), if values.is_empty() { "no value".into() } else { values.join("; ") })
+                format!(
+                    "{} so far ({})",
+                    verdict.name(),
+                    if values.is_empty() { "no value".into() } else { values.join("; ") }
+                )
             }
             None => "open".to_owned(),
         };
@@ -292,7 +314,8 @@ fn forecasts(all: &[CheckedForecast]) -> Section {
     }
     let heads = ["", "forecast", "by", "what has come", "how it is scored"];
     section.blocks.push(table("", &heads, rows));
-    section.note("A verdict so far is on what has come by now; it does not settle a forecast whose year is still ahead.");
+    section
+        .note("A verdict so far is on what has come by now; it does not settle a forecast whose year is still ahead.");
     section
 }
 
@@ -306,7 +329,11 @@ fn disagreements(report: &Report) -> Section {
             .map(|(letter, p)| format!("{letter}: {}", p.says))
             .collect();
         let against = if against.is_empty() { "nobody".to_owned() } else { against.join("; ") };
-        rows.push(vec![question.asks.clone(), format!("{} ({})", own.says, compare::side_in_words(question, own.side)), against]);
+        rows.push(vec![
+            question.asks.clone(),
+            format!("{} ({})", own.says, compare::side_in_words(question, own.side)),
+            against,
+        ]);
     }
     section.blocks.push(table("", &["question", "this essay", "others who see it otherwise"], rows));
     section.note("`suzerain study compare` sets all five side by side with what the data say.");

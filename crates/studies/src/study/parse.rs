@@ -63,11 +63,7 @@ pub(super) fn study(text: &str) -> Result<Study, FileError> {
 }
 
 /// A list of names that must exist.
-fn known(
-    fields: &Fields<'_>,
-    key: &'static str,
-    exists: impl Fn(&str) -> bool,
-) -> Result<Vec<String>, FileError> {
+fn known(fields: &Fields<'_>, key: &'static str, exists: impl Fn(&str) -> bool) -> Result<Vec<String>, FileError> {
     fields
         .texts(key)?
         .into_iter()
@@ -156,7 +152,11 @@ pub(super) fn questions(text: &str) -> Result<Vec<Question>, FileError> {
                         let of = |word: &str| {
                             let all = [Side::One, Side::Other, Side::Between];
                             all.into_iter().find(|s| s.name() == word.trim()).ok_or_else(|| {
-                                FileError::new(format!("{word:?} is no side"), at.clone(), "sides are one, other and between")
+                                FileError::new(
+                                    format!("{word:?} is no side"),
+                                    at.clone(),
+                                    "sides are one, other and between",
+                                )
                             })
                         };
                         let (holds, fails) = text.split_once('/').unwrap_or((&text, "between"));
@@ -164,7 +164,9 @@ pub(super) fn questions(text: &str) -> Result<Vec<Question>, FileError> {
                     })
                     .collect::<Result<Vec<[Side; 2]>, FileError>>()?;
                 if sides.len() != parts.len() {
-                    return Err(f.refuse("`speaks` needs one entry for each part: the side where it holds / where it fails"));
+                    return Err(
+                        f.refuse("`speaks` needs one entry for each part: the side where it holds / where it fails")
+                    );
                 }
                 let question = Question {
                     id: f.needed("id")?.0,

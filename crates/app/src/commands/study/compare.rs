@@ -36,5 +36,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     };
     let about = report::compared(&found);
     let command = "suzerain study compare".to_owned();
-    give(Document { page: &found.page, pair, schema: report::COMPARISON, about, command }, &library, &args.output, context)
+    give(
+        Document { page: &found.page, pair, schema: report::COMPARISON, about, command },
+        &library,
+        &args.output,
+        context,
+    )
 }

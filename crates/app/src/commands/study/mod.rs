@@ -85,8 +85,9 @@ fn named(name: &str) -> Result<Study, CliError> {
     if let Some(study) = study::named(name).map_err(|error| CliError::from(error).into_bug())? {
         return Ok(study);
     }
-    let text = std::fs::read_to_string(name)
-        .map_err(|error| CliError::file(Path::new(name), &error).hint("`suzerain study list` names the built-in studies"))?;
+    let text = std::fs::read_to_string(name).map_err(|error| {
+        CliError::file(Path::new(name), &error).hint("`suzerain study list` names the built-in studies")
+    })?;
     Study::parse(&text).map_err(|error| placed(name, &text, &error))
 }
 
