@@ -2,6 +2,7 @@
 //! need the user's tables.
 
 use serde_json::Value;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -86,7 +87,8 @@ fn claims_that_need_the_users_tables_run_when_these_are_given() {
         ("chip-inputs", "eto_chip_supply_chain/provision.csv"),
     ];
     if !needed.iter().all(|(_, file)| data.join(file).exists()) {
-        println!("skipped 1 check: the user's tables of trade, arms and chips are not beside the repository");
+        let why = "skipped 1 check: the user's tables of trade, arms and chips are not beside the repository";
+        let _ = writeln!(std::io::stderr(), "{why}");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -95,7 +97,8 @@ fn claims_that_need_the_users_tables_run_when_these_are_given() {
         let done = suzerain(&["import", publisher, data.join(file).to_str().unwrap(), "--into", into]);
         assert!(done.status.success(), "{publisher}: {}", String::from_utf8_lossy(&done.stderr));
     }
-    let document = json(&["claims", "check", "--data", into, "--format", "json", "q05", "q16", "q25", "q28"]);
+    let document =
+        json(&["claims", "check", "--data", into, "--format", "json", "q05", "q16", "q21", "q25", "q26", "q28"]);
     let readings = |id: &str, part: usize| claim(&document, id)["parts"][part]["readings"].as_array().unwrap().clone();
     // China sent almost half of its trade of 1955 to the Soviet Union, which sent it about a fifth.
     let tie: Vec<Value> =
@@ -105,5 +108,8 @@ fn claims_that_need_the_users_tables_run_when_these_are_given() {
     let share = &readings("q16", 0)[0];
     assert!(share["value"].as_f64().is_some(), "{share}");
     assert_eq!(claim(&document, "q25")["verdict"], "supported");
+    // The register names the weapons: 24 Su-35 and the S-400 came, a frigate went nowhere.
+    assert_eq!(claim(&document, "q21")["verdict"], "supported");
+    assert_eq!(claim(&document, "q26")["verdict"], "contradicted");
     assert!(readings("q05", 2).iter().all(|r| r["value"].as_f64().is_some()));
 }

@@ -3,8 +3,8 @@
 use crate::json::source_entries;
 use serde_json::{Map, Value, json};
 use suzerain_studies::claims::{Checked, CheckedPart, Claim, Reading, Test, Verdict, Wording};
-use suzerain_tables::Figure;
 use suzerain_tables::provenance::Sources;
+use suzerain_tables::{Economy, Figure};
 
 /// Name and version of the schema.
 pub const SCHEMA: &str = "suzerain.claims/1";
@@ -81,7 +81,7 @@ fn head(claim: &Claim) -> Map<String, Value> {
     out.insert("said_by".into(), json!(claim.said_by));
     out.insert("outlet".into(), json!(claim.outlet));
     out.insert("date".into(), json!(claim.date));
-    out.insert("pair".into(), json!(claim.pair.map(|pair| pair.map(|e| e.code()))));
+    out.insert("pair".into(), json!(claim.pair.map(|pair| pair.map(Economy::code))));
     out
 }
 

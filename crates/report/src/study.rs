@@ -5,6 +5,7 @@ use crate::{claims, partnership, rupture};
 use serde_json::{Map, Value, json};
 use suzerain_studies::claims::Verdict;
 use suzerain_studies::study::{CheckedForecast, Comparison, Evidenced, Outcome, Position, Ran, Report, Side, Study};
+use suzerain_tables::Economy;
 
 /// Name and version of the schema.
 pub const SCHEMA: &str = "suzerain.study/1";
@@ -19,7 +20,7 @@ fn head(study: &Study) -> Value {
         "said_by": study.said_by,
         "outlet": study.outlet,
         "date": study.date,
-        "pair": study.pair.map(|e| e.code()),
+        "pair": study.pair.map(Economy::code),
         "picture": study.picture,
         "driver": study.driver,
         "set": study.set,

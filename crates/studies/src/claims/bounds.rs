@@ -109,6 +109,9 @@ pub(super) fn ends(evidence: &Evidence<'_>, asked: &Asked<'_>) -> Result<Option<
     Ok(Some(Ends { range, remark: bounds.remark(asked), unbounded: bounds.unbounded }))
 }
 
+/// A flow with the partner that is lacking, and why it is.
+type Lacking = (Flow, Economy, Why);
+
 /// Why a total lacks a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Why {
@@ -179,7 +182,7 @@ impl Bounds {
             books.push(evidence.books(table, asked.owners, false)?);
         }
         // Partners that no table tells apart, by owner and direction.
-        let mut rest: BTreeMap<(Economy, bool), Vec<(Flow, Economy, Why)>> = BTreeMap::new();
+        let mut rest: BTreeMap<(Economy, bool), Vec<Lacking>> = BTreeMap::new();
         for (flow, why) in missing {
             let sold = asked.owners.contains(&flow.exporter);
             let (owner, partner) = if sold { (flow.exporter, flow.importer) } else { (flow.importer, flow.exporter) };

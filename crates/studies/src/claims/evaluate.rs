@@ -191,19 +191,19 @@ pub(super) fn evaluate(
     let inner = |e: &Expression| evaluate(evidence, e, year);
     Ok(match expression {
         Expression::Measure(leaf) => of_leaf(evidence, leaf, year)?,
-        Expression::Ratio(two) => joined(inner(&two[0])?, inner(&two[1])?, Unit::Ratio, true, |a, b| a / b),
-        Expression::Difference(two) => less(inner(&two[0])?, inner(&two[1])?),
+        Expression::Ratio(two) => joined(&inner(&two[0])?, &inner(&two[1])?, Unit::Ratio, true, |a, b| a / b),
+        Expression::Difference(two) => less(&inner(&two[0])?, &inner(&two[1])?),
         Expression::Sum(all) => sum(all.iter().map(inner).collect::<Result<_, _>>()?),
         Expression::Share(part, whole) => {
             let whole = sum(whole.iter().map(inner).collect::<Result<_, _>>()?);
-            joined(inner(part)?, whole, Unit::Share, true, |a, b| a / b)
+            joined(&inner(part)?, &whole, Unit::Share, true, |a, b| a / b)
         }
         Expression::Change(of, [from, to], kind) => {
             let [then, now] = [from, to].map(|y| evaluate(evidence, of, Some(*y)));
             match kind {
-                ChangeIn::Difference => less(now?, then?),
-                ChangeIn::Relative => joined(now?, then?, Unit::Ratio, true, |a, b| a / b - 1.0),
-                ChangeIn::Log => joined(now?, then?, Unit::LogRatio, true, |a, b| (a / b).ln()),
+                ChangeIn::Difference => less(&now?, &then?),
+                ChangeIn::Relative => joined(&now?, &then?, Unit::Ratio, true, |a, b| a / b - 1.0),
+                ChangeIn::Log => joined(&now?, &then?, Unit::LogRatio, true, |a, b| (a / b).ln()),
             }
         }
         Expression::Rank(leaf, vary) => vec![place(evidence, leaf, *vary, leaf.year.or(year))?],
@@ -306,16 +306,16 @@ fn rescaled(mut value: Value, unit: Unit, factor: f64) -> Value {
 
 /// Sets values against each other that come from the same source, or all against all where no source has both.
 fn joined(
-    left: Vec<Value>,
-    right: Vec<Value>,
+    left: &[Value],
+    right: &[Value],
     unit: Unit,
     divides: bool,
     f: impl Fn(f64, f64) -> f64 + Copy,
 ) -> Vec<Value> {
     let sources = |all: &[Value]| all.iter().map(|v| v.source.clone()).collect::<BTreeSet<_>>();
-    let shared = !sources(&left).is_disjoint(&sources(&right));
+    let shared = !sources(left).is_disjoint(&sources(right));
     let mut out = Vec::new();
-    for a in &left {
+    for a in left {
         for b in right.iter().filter(|b| !shared || b.source == a.source) {
             out.push(pair(a.clone(), b.clone(), unit, divides, f));
         }
@@ -363,7 +363,7 @@ fn pair(mut a: Value, mut b: Value, unit: Unit, divides: bool, f: impl Fn(f64, f
     Value { source, unit, number, never: false, late: false, remarks, counts: a.counts && b.counts, figures: a.figures }
 }
 
-fn less(left: Vec<Value>, right: Vec<Value>) -> Vec<Value> {
+fn less(left: &[Value], right: &[Value]) -> Vec<Value> {
     let unit = |v: &Value| match v.unit {
         Unit::Share => Unit::ShareDifference,
         other => other,
@@ -379,7 +379,7 @@ fn sum(mut all: Vec<Vec<Value>>) -> Vec<Value> {
     while let Some(next) = all.pop() {
         let unit = total.iter().chain(&next).find(|v| v.number.is_ok()).map_or(Unit::Index, |v| v.unit);
         let differing = total.iter().chain(&next).any(|v| v.number.is_ok() && v.unit != unit);
-        total = joined(total, next, if differing { common(unit).0 } else { unit }, false, |a, b| a + b);
+        total = joined(&total, &next, if differing { common(unit).0 } else { unit }, false, |a, b| a + b);
     }
     total
 }
@@ -495,11 +495,11 @@ fn first_year(
         let why = lacking.unwrap_or_else(|| "no year has a value".to_owned());
         return Ok(vec![Value::lacking(why)]);
     }
-    Ok(by_source.into_iter().map(|(source, years)| turning(source, years, when, lasting)).collect())
+    Ok(by_source.into_iter().map(|(source, years)| turning(source, &years, when, lasting)).collect())
 }
 
 /// The first year, or the one since when, in which a test passes, with the years it may be instead.
-fn turning(source: String, years: Vec<Yearly>, when: &Test, lasting: bool) -> Value {
+fn turning(source: String, years: &[Yearly], when: &Test, lasting: bool) -> Value {
     let passes =
         |(_, value, _): &Yearly| value.number.as_ref().is_ok_and(|n| when.passes(n.value, n.value) == Some(true));
     let start = if lasting {
@@ -532,7 +532,7 @@ fn turning(source: String, years: Vec<Yearly>, when: &Test, lasting: bool) -> Va
     } else if low < f64::from(year.0) {
         value.remarks.push(format!("unknown or open from {low} to {}", year.0 - 1));
     }
-    for (_, v, _) in years[at.saturating_sub(1)..=at].iter() {
+    for (_, v, _) in &years[at.saturating_sub(1)..=at] {
         value.figures.extend(v.figures.iter().cloned());
         value.remarks.extend(v.remarks.iter().filter(|r| !value.remarks.contains(r)).cloned().collect::<Vec<_>>());
     }

@@ -11,7 +11,7 @@ use suzerain_measures::alignment::ideal_point::{self, distance, ideal_point};
 use suzerain_measures::alignment::obligation::{self, obligation};
 use suzerain_measures::alignment::similarity::{self, Portfolio};
 use suzerain_measures::alignment::un_agreement::{self, un_agreement};
-use suzerain_measures::arms::arms_transfers;
+use suzerain_measures::arms::arms_transfers::{self, Register};
 use suzerain_measures::books::{Books, Items};
 use suzerain_measures::concentration::{self, hhi, hirschman};
 use suzerain_measures::dependence::barbieri::{self, barbieri};
@@ -134,8 +134,11 @@ const OF_FLOWS: [&str; 10] = [
 
 const OVER_GDP: [&str; 3] = [gdp_share::TRADE.id, gdp_share::EXPORTS.id, gdp_share::IMPORTS.id];
 
+/// A measure of an economy's partners.
+type OfConcentration = fn(&concentration::Question<'_>) -> Figure;
+
 /// Concentration of an economy's suppliers or markets.
-fn concentrated(id: &str) -> Option<(concentration::Side, fn(&concentration::Question<'_>) -> Figure)> {
+fn concentrated(id: &str) -> Option<(concentration::Side, OfConcentration)> {
     use concentration::Side::{Markets, Suppliers};
     if id == hhi::SUPPLIERS.id {
         Some((Suppliers, hhi::concentration))
@@ -211,6 +214,9 @@ fn directed(
 ) -> Result<Option<Vec<Sourced>>, StudyError> {
     let id = leaf.measure.as_str();
     if id == arms_transfers::VOLUME.id || id == arms_transfers::SHARE.id {
+        if let Some(weapon) = leaf.item.as_deref().filter(|_| id == arms_transfers::VOLUME.id) {
+            return Ok(Some(of_weapon(evidence, dyad, year, weapon)?));
+        }
         let registers = evidence.home().arms()?;
         let figures = registers
             .iter()
@@ -295,6 +301,19 @@ fn directed(
         out.push(sourced);
     }
     Ok(Some(out))
+}
+
+/// The volume of weapons of a name, from the registers that tell weapons apart.
+fn of_weapon(evidence: &Evidence<'_>, dyad: Dyad, year: Year, weapon: &str) -> Result<Vec<Sourced>, StudyError> {
+    let mut out = Vec::new();
+    for table in evidence.library().of_kind(TableKind::Arms) {
+        let weapons = suzerain_tables::arms::read_weapons(table)?;
+        if !weapons.is_empty() {
+            let register = Register { meta: table.meta().clone(), rows: suzerain_tables::arms::read(table)? };
+            out.push(Sourced::new(register.volume_of(&weapons, dyad, year, weapon)));
+        }
+    }
+    Ok(out)
 }
 
 fn of_state(

@@ -242,10 +242,10 @@ fn leaf(fields: &Fields<'_>, dated: bool) -> Result<Leaf, FileError> {
     };
     let mut item = None;
     for key in ["item", "product", "sector"] {
-        if let Some((code, at)) = fields.text(key)? {
-            if item.replace(code).is_some() {
-                return Err(FileError::new("give one of item, product, sector", at, HINT));
-            }
+        if let Some((code, at)) = fields.text(key)?
+            && item.replace(code).is_some()
+        {
+            return Err(FileError::new("give one of item, product, sector", at, HINT));
         }
     }
     let year = fields.year("year")?;

@@ -16,7 +16,7 @@ mod scenarios;
 pub use built_in::{NAMES, SCENARIOS, named, scenario, studies};
 pub use compare::{Comparison, Evidenced, compare};
 pub use page::page;
-pub use run::{CheckedForecast, Report, Shown, run};
+pub use run::{Answered, CheckedForecast, Report, Shown, run};
 pub use scenarios::{Outcome, Ran};
 
 use crate::claims::{By, Part};

@@ -29,6 +29,9 @@ pub struct CheckedForecast {
     pub so_far: Option<Verdict>,
 }
 
+/// A question, a study's own answer, and those of the others by letter.
+pub type Answered = (Question, Position, Vec<(String, Position)>);
+
 /// A study that was run.
 pub struct Report {
     /// The study.
@@ -46,7 +49,7 @@ pub struct Report {
     /// Its forecasts.
     pub forecasts: Vec<CheckedForecast>,
     /// The questions it answers, its own position, and those of the other studies by letter.
-    pub positions: Vec<(Question, Position, Vec<(String, Position)>)>,
+    pub positions: Vec<Answered>,
 }
 
 /// A part that only shows figures.
@@ -120,7 +123,7 @@ pub fn run(library: &Library, study: &Study, mut tell: impl FnMut(&str)) -> Resu
 }
 
 /// The questions a study answers, with the answers of the others.
-fn positions(study: &Study) -> Result<Vec<(Question, Position, Vec<(String, Position)>)>, StudyError> {
+fn positions(study: &Study) -> Result<Vec<Answered>, StudyError> {
     let all = built_in::studies()?;
     let mut out = Vec::new();
     for question in built_in::questions()? {

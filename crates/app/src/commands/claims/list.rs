@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{Answer, Block, OutputArgs, Table};
 use suzerain_report::claims as report;
+use suzerain_tables::Economy;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -29,7 +30,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let mut csv = Table::new(["claim", "study", "statement", "said_by", "outlet", "date", "pair", "settled_by"]);
     for claim in &claims {
         let text = |field: &Option<String>| field.clone().unwrap_or_default();
-        let pair = claim.pair.map(|pair| pair.map(|e| e.code()).join(" ")).unwrap_or_default();
+        let pair = claim.pair.map(|pair| pair.map(Economy::code).join(" ")).unwrap_or_default();
         shown.push([claim.id.clone(), text(&claim.study), claim.statement.clone(), claim.origin()]);
         csv.push([
             claim.id.clone(),

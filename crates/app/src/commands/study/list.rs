@@ -5,6 +5,7 @@ use crate::error::CliError;
 use crate::output::{Answer, Block, OutputArgs, Table};
 use serde_json::json;
 use suzerain_studies::study;
+use suzerain_tables::Economy;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -48,7 +49,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
             "outlet": s.outlet,
             "date": s.date,
             "driver": s.driver,
-            "pair": s.pair.map(|e| e.code()),
+            "pair": s.pair.map(Economy::code),
             "claims": s.claims,
             "mechanisms": s.mechanisms,
             "scenarios": s.scenarios,
