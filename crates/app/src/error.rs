@@ -9,6 +9,8 @@ use std::process::ExitCode;
 use suzerain_models::outlook::events::EventError;
 use suzerain_sources::ImportError;
 use suzerain_studies::StudyError;
+use suzerain_studies::partnership::PartnershipError;
+use suzerain_studies::placed::FileError;
 use suzerain_studies::scenario::ScenarioError;
 use suzerain_tables::economy::EconomyError;
 use suzerain_tables::frame::FrameError;
@@ -225,11 +227,32 @@ impl From<StudyError> for CliError {
                 .hint("give files of exports and of imports of the same years; --cif published needs no estimate"),
             StudyError::Solve(why) => Self::bug(why),
             StudyError::Scenario(error) => error.into(),
+            StudyError::File(error) => error.into(),
             StudyError::NoModel { .. } => Self::user(error.to_string())
                 .hint("name other models with --model, another --year, or economies that the built-in worlds hold"),
+            StudyError::Partnership(error) => error.into(),
             StudyError::NoAnswer(why) => {
                 Self::user(why).hint("`suzerain data coverage A B` lists what the loaded tables hold for the pair")
             }
+        }
+    }
+}
+
+impl From<FileError> for CliError {
+    fn from(error: FileError) -> Self {
+        Self::user(error.to_string()).hint(error.hint)
+    }
+}
+
+impl From<PartnershipError> for CliError {
+    fn from(error: PartnershipError) -> Self {
+        match error {
+            PartnershipError::NoPower(_) => Self::user(error.to_string())
+                .hint("capabilities reach back to 1950 and products to 1960; `suzerain data coverage A B` lists them"),
+            PartnershipError::Scenario(_) => Self::user(error.to_string())
+                .hint("docs/scenarios.md describes [[event]]; studies/scenarios/partnership has examples"),
+            PartnershipError::Set(_) => Self::user(error.to_string()).hint("studies/partnership holds examples"),
+            PartnershipError::Events(_) | PartnershipError::Model(_) => Self::bug(error.to_string()),
         }
     }
 }

@@ -52,6 +52,11 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
     sources: concat!(include_str!("../data/sources.toml"), "\n", include_str!("../data/fitted/sources.toml")),
     reporting: include_str!("../data/reporting.toml"),
     sanctions: include_str!("../data/sanctions.toml"),
+    fitted: &[
+        ("events.json", FITTED_EVENTS),
+        ("events-inputs.csv", FITTED_EVENTS_INPUTS),
+        ("partnership.json", include_str!("../data/fitted/partnership.json")),
+    ],
 };
 
 /// Fitted event models with their evaluation, as JSON (`suzerain events score --into` writes it).

@@ -10,4 +10,5 @@ pub mod gravity;
 pub mod ideal_points;
 pub mod input_output;
 pub mod outlook;
+pub mod partnership;
 pub mod shortage;

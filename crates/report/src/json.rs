@@ -89,6 +89,14 @@ pub fn sources_used<'a>(page: &Page, sources: &'a Sources) -> Vec<&'a Source> {
     sources.entries.iter().filter(|s| used.contains(s.id.as_str())).collect()
 }
 
+/// The entries of the sources that figures name, as values, in the order of the list.
+#[must_use]
+pub fn source_entries<'a>(figures: impl Iterator<Item = &'a Figure>, sources: &Sources) -> serde_json::Value {
+    let used: BTreeSet<&str> = figures.flat_map(|f| &f.sources).map(|r| r.id.as_str()).collect();
+    let wanted = sources.entries.iter().filter(|s| used.contains(s.id.as_str()));
+    wanted.map(|s| serde_json::to_value(SourceEntry::from(s)).unwrap_or_default()).collect()
+}
+
 /// The brief as JSON text. `year` is the year asked for, or else the newest of the goods section.
 ///
 /// # Errors

@@ -7,6 +7,7 @@
 //! * [`html`] for people with a browser: one file, with drawings from [`draw`];
 //! * [`csv`] for spreadsheets: one record a line.
 
+pub mod claims;
 pub mod csv;
 pub mod draw;
 pub mod html;
@@ -14,8 +15,10 @@ pub mod json;
 pub mod leverage;
 pub mod markdown;
 pub mod marks;
+pub mod partnership;
 pub mod reconciliation;
 pub mod rupture;
 pub mod spark;
+pub mod study;
 pub mod text;
 pub mod why;

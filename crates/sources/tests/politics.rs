@@ -291,6 +291,10 @@ fn both_registers_are_read() {
     let (rus, chn) = (economy("RUS"), economy("CHN"));
     assert_eq!(deliveries(&table), Arms::from([((2024, rus, chn), 30.0)]));
     assert_eq!(report.dropped["international organisation: OSCE**"], 2);
+    // The register names the weapons; their volumes add up to those of the pair.
+    let weapons = arms::read_weapons(&table).unwrap();
+    assert!(weapons.iter().all(|w| w.name != "not named") && !weapons.is_empty(), "{weapons:?}");
+    assert_eq!(weapons.iter().map(|w| w.delivery.tiv_m).sum::<f64>(), 30.0);
 
     let (table, report) = run(Publisher::Sipri, &fixture("sipri/trade-register.csv")).unwrap();
     assert_eq!(table.meta().status, TableStatus::Estimated);

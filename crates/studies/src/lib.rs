@@ -5,11 +5,13 @@
 //! from; [`rank`] puts all states in the order of a measure; [`blocs`] says which sides a set of states falls
 //! into; [`outlook`] where a pair is heading; [`scenario`] is what a break is described in and [`rupture`] what it costs. [`page`] is the shape in which answers travel
 //! from; [`blocs`] which sides a set of states falls into;
+//! [`claims`] checks statements against the tables and [`study`] runs an essay's picture whole, both read with [`placed`];
 //! [`products`] which products a buyer depends on others for. [`page`] is the shape in which answers travel
 //! to the report; [`words`] says a figure's value in words.
 
 pub mod blocs;
 pub mod brief;
+pub mod claims;
 pub mod coercion;
 pub mod depend;
 pub mod exposure;
@@ -18,11 +20,14 @@ pub mod gains;
 pub mod leverage;
 pub mod outlook;
 pub mod page;
+pub mod partnership;
+pub mod placed;
 pub mod products;
 pub mod rank;
 pub mod reconciliation;
 pub mod rupture;
 pub mod scenario;
+pub mod study;
 pub mod why;
 pub mod words;
 pub mod world;
@@ -56,6 +61,9 @@ pub enum StudyError {
         /// Measures with similar names.
         suggestions: Vec<&'static str>,
     },
+    /// A file of claims or a study does not hold together.
+    #[error(transparent)]
+    File(#[from] placed::FileError),
     /// A scenario does not hold together.
     #[error(transparent)]
     Scenario(#[from] scenario::ScenarioError),
@@ -79,6 +87,9 @@ pub enum StudyError {
         /// Measures that states can be ranked by.
         rankable: Vec<&'static str>,
     },
+    /// The partnership model gave no answer.
+    #[error(transparent)]
+    Partnership(#[from] partnership::PartnershipError),
     /// The tables hold nothing that answers.
     #[error("{0}")]
     NoAnswer(String),

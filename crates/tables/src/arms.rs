@@ -6,6 +6,9 @@
 //! | `supplier`, `recipient` | word | codes of the vocabulary |
 //! | `tiv_m` | number | million SIPRI trend-indicator values |
 //! | `source` | word | short name of the source |
+//! | `weapon` | word | designation and description of the weapon; only in tables made from a register |
+//!
+//! With `weapon` there is a row for each weapon; [`read`] adds them up.
 
 use crate::frame::{Column, Frame, FrameError};
 use crate::store::{Selection, StoreError, TableFile};
@@ -39,22 +42,68 @@ pub fn to_frame(rows: &[Delivery], source: &str) -> Result<Frame, FrameError> {
     ])
 }
 
-/// Reads the table whole, in file order.
+/// Deliveries of one weapon.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weapon {
+    /// From whom to whom, when, how much.
+    pub delivery: Delivery,
+    /// Designation and description, e.g. `Su-35S (FGA aircraft)`.
+    pub name: String,
+}
+
+/// The rows of a register as a frame.
+///
+/// # Errors
+/// Never for rows of this type; the result is that of [`Frame::new`].
+pub fn to_frame_of_weapons(rows: &[Weapon], source: &str) -> Result<Frame, FrameError> {
+    Frame::new(vec![
+        ("year", Column::Int(rows.iter().map(|r| i32::from(r.delivery.year.0)).collect())),
+        ("supplier", Column::Label(rows.iter().map(|r| r.delivery.supplier.code()).collect())),
+        ("recipient", Column::Label(rows.iter().map(|r| r.delivery.recipient.code()).collect())),
+        ("tiv_m", Column::Float(rows.iter().map(|r| r.delivery.tiv_m).collect())),
+        ("source", Column::Label(rows.iter().map(|_| source).collect())),
+        ("weapon", Column::Label(rows.iter().map(|r| r.name.as_str()).collect())),
+    ])
+}
+
+/// The deliveries of each weapon, in file order; empty where the table does not tell weapons apart.
+///
+/// # Errors
+/// [`StoreError`] if the file is not an arms table.
+pub fn read_weapons(file: &TableFile) -> Result<Vec<Weapon>, StoreError> {
+    let mut out = Vec::new();
+    if file.schema().column_with_name("weapon").is_none() {
+        return Ok(out);
+    }
+    file.for_each(&Selection::default(), |frame| {
+        let (suppliers, recipients) = (frame.economies("supplier")?, frame.economies("recipient")?);
+        let (years, values) = (frame.ints("year")?, frame.floats("tiv_m")?);
+        let weapons = frame.labels("weapon")?;
+        for row in 0..frame.rows() {
+            let (supplier, recipient) = (suppliers[row], recipients[row]);
+            let delivery = Delivery { year: year_of(row, years[row])?, supplier, recipient, tiv_m: values[row] };
+            out.push(Weapon { delivery, name: weapons.get(row).to_owned() });
+        }
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Reads the table whole, in file order; rows of one pair and year that follow each other are added up.
 ///
 /// # Errors
 /// [`StoreError`] if the file is not an arms table.
 pub fn read(file: &TableFile) -> Result<Vec<Delivery>, StoreError> {
-    let mut out = Vec::new();
+    let mut out: Vec<Delivery> = Vec::new();
     file.for_each(&Selection::default(), |frame| {
         let (suppliers, recipients) = (frame.economies("supplier")?, frame.economies("recipient")?);
         let (years, values) = (frame.ints("year")?, frame.floats("tiv_m")?);
         for row in 0..frame.rows() {
-            out.push(Delivery {
-                year: year_of(row, years[row])?,
-                supplier: suppliers[row],
-                recipient: recipients[row],
-                tiv_m: values[row],
-            });
+            let (year, supplier, recipient) = (year_of(row, years[row])?, suppliers[row], recipients[row]);
+            match out.last_mut() {
+                Some(d) if (d.year, d.supplier, d.recipient) == (year, supplier, recipient) => d.tiv_m += values[row],
+                _ => out.push(Delivery { year, supplier, recipient, tiv_m: values[row] }),
+            }
         }
         Ok(())
     })?;

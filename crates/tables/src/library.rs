@@ -18,6 +18,8 @@ pub struct EmbeddedShelf {
     pub reporting: &'static str,
     /// Text of `sanctions.toml`.
     pub sanctions: &'static str,
+    /// Fitted results that are no tables, by file name.
+    pub fitted: &'static [(&'static str, &'static str)],
 }
 
 /// Tables with their sources.
@@ -28,6 +30,7 @@ pub struct Library {
     sources: Sources,
     reporting: Reporting,
     sanctions: Sanctions,
+    fitted: Vec<(&'static str, &'static str)>,
 }
 
 /// Why a shelf could not be opened.
@@ -75,6 +78,7 @@ impl Library {
             sources: parse_sources(Path::new("sources.toml"), shelf.sources)?,
             reporting: Reporting::parse(shelf.reporting)?,
             sanctions: parse_sanctions(Path::new("sanctions.toml"), shelf.sanctions)?,
+            fitted: shelf.fitted.to_vec(),
         };
         for (name, bytes) in shelf.tables {
             library.tables.push(TableFile::from_bytes(*name, Bytes::from_static(bytes))?);
@@ -180,6 +184,12 @@ impl Library {
     #[must_use]
     pub const fn reporting(&self) -> &Reporting {
         &self.reporting
+    }
+
+    /// A built-in fitted result that is no table, by the name of its file.
+    #[must_use]
+    pub fn fitted(&self, file: &str) -> Option<&'static str> {
+        self.fitted.iter().find(|(name, _)| *name == file).map(|(_, text)| *text)
     }
 
     /// Who sanctions whom.

@@ -6,6 +6,7 @@ use crate::output::{self, PageArgs, PageFormat};
 use crate::{progress, world};
 use suzerain_report::{csv, html, json, markdown, text};
 use suzerain_studies::brief::{self, Options, SECTIONS};
+use suzerain_studies::claims;
 use suzerain_studies::world::World;
 use suzerain_tables::Year;
 use suzerain_tables::figure::Dyad;
@@ -69,6 +70,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let options = Options { year: args.year.map(Year), since: args.since.map(Year), full: args.full, models };
     let mut steps = progress::Steps::new(SECTIONS.len() as u64 + u64::from(format.has_charts()), context);
     let mut page = brief::brief(&world, a, b, &options, |title| steps.next(title));
+    if models && let Some(section) = claims::brief_section(&library, [a, b])? {
+        page.sections.push(section);
+    }
     if format.has_charts() {
         steps.next("Charts");
         brief::charts::add(&mut page, &world, Dyad { dependent: a, on: b }, &options);

@@ -6,6 +6,7 @@ mod align;
 mod base;
 mod blocs;
 mod brief;
+mod claims;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod completions;
@@ -25,6 +26,7 @@ mod man;
 mod outlook;
 mod panel;
 mod paths;
+mod partnership;
 mod power;
 mod power_over;
 mod products;
@@ -36,6 +38,7 @@ mod rupture;
 mod sources;
 #[cfg(feature = "engine")]
 mod sql;
+mod study;
 mod why;
 
 use crate::context::Context;
@@ -59,6 +62,10 @@ pub enum Command {
     Outlook(outlook::Args),
     #[command(subcommand)]
     Paths(paths::Command),
+    #[command(subcommand)]
+    Claims(claims::Command),
+    Study(study::Args),
+    Partnership(partnership::Args),
     #[cfg(feature = "engine")]
     Sql(sql::Args),
 
@@ -115,6 +122,9 @@ impl Command {
             Self::Events(args) => events::run(args, context),
             Self::Outlook(args) => outlook::run(args, context),
             Self::Paths(paths::Command::Score(args)) => paths::score::run(args, context),
+            Self::Claims(command) => claims::run(command, context),
+            Self::Study(args) => study::run(args, context),
+            Self::Partnership(args) => partnership::run(args, context),
             #[cfg(feature = "engine")]
             Self::Sql(args) => sql::run(args, context),
             Self::Rupture(args) => rupture::run(args, context),

@@ -41,19 +41,22 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let (name, text) = read(&args.file)?;
-    let placed = |error: ScenarioError| {
-        let place = error.place().map(|range| position(&text, range.start));
-        let place = place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
-        CliError::user(format!("{name}{place}: {error}")).hint(error.hint())
-    };
-    let scenario = Scenario::parse(&text).map_err(placed)?;
+    let scenario = Scenario::parse(&text).map_err(|error| placed(&name, &text, &error))?;
     let year = scenario.year.as_ref().map_or(rupture::NEWEST_WORLD, |y| *y.get_ref());
-    scenario.resolve(year).map_err(placed)?;
+    scenario.resolve(year).map_err(|error| placed(&name, &text, &error))?;
     let rupture = execute(&scenario, context)?;
     answer(&rupture, args.entrepots)?.give(&args.output, context)
 }
 
-fn read(path: &Path) -> Result<(String, String), CliError> {
+/// What is wrong with a scenario, with file, line and column.
+pub fn placed(name: &str, text: &str, error: &ScenarioError) -> CliError {
+    let place = error.place().map(|range| position(text, range.start));
+    let place = place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+    CliError::user(format!("{name}{place}: {error}")).hint(error.hint())
+}
+
+/// The name and text of a scenario; `-` is standard input.
+pub fn read(path: &Path) -> Result<(String, String), CliError> {
     if path.as_os_str() == "-" {
         let mut text = String::new();
         let name = "standard input".to_owned();

@@ -6,7 +6,7 @@
 //!
 
 use crate::definition::{Definition, Reading};
-use suzerain_tables::arms::Delivery;
+use suzerain_tables::arms::{Delivery, Weapon};
 use suzerain_tables::figure::{Domain, Dyad, Figure, Flag, Input, Role, Rows, SourceRef, Subject, Unit};
 use suzerain_tables::provenance::SourceId;
 use suzerain_tables::store::TableMeta;
@@ -130,6 +130,26 @@ impl Register {
         if let Some(v) = f.value.known() {
             let label = format!("deliveries from {} to {}", dyad.on.name(), dyad.dependent.name());
             f.inputs = vec![self.input(Role::Numerator, label, v, Some(dyad.on), dyad.dependent, year)];
+        }
+        f
+    }
+
+    /// Volume of the weapons whose name contains `name`, letter case aside, delivered by `on` to `dependent` in
+    /// `year`; `weapons` are the rows of this register by weapon.
+    #[must_use]
+    pub fn volume_of(&self, weapons: &[Weapon], dyad: Dyad, year: Year, name: &str) -> Figure {
+        let wanted = name.to_lowercase();
+        let sum: f64 = weapons
+            .iter()
+            .filter(|w| (w.delivery.supplier, w.delivery.recipient, w.delivery.year) == (dyad.on, dyad.dependent, year))
+            .filter(|w| w.name.to_lowercase().contains(&wanted))
+            .map(|w| w.delivery.tiv_m)
+            .sum();
+        let mut f = self.volume(dyad, year);
+        f.flag(Flag::Remark(format!("weapon:{name}").into()));
+        if f.value.known().is_some() {
+            f.value = Observation::Known(sum);
+            f.inputs.iter_mut().for_each(|i| (i.value, i.label) = (sum, format!("{}: {name}", i.label)));
         }
         f
     }

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::ops::RangeInclusive;
 use std::path::Path;
-use suzerain_tables::arms::{Delivery, to_frame};
+use suzerain_tables::arms::{Delivery, Weapon, to_frame_of_weapons};
 use suzerain_tables::coverage::{self, Coverage};
 use suzerain_tables::economy::EconomyError;
 use suzerain_tables::store::{self, Absent, Scope, TableKind, TableMeta, TableStatus};
@@ -90,12 +90,15 @@ pub fn import(
         cells.left_out_tiv_m
     );
     report.notes.push(left_out.clone());
-    let deliveries: Vec<Delivery> = cells
+    let rows: Vec<Weapon> = cells
         .tiv_m
         .into_iter()
-        .map(|((year, supplier, recipient), tiv_m)| Delivery { year: Year(year), supplier, recipient, tiv_m })
+        .map(|((year, supplier, recipient, name), tiv_m)| {
+            let delivery = Delivery { year: Year(year), supplier, recipient, tiv_m };
+            Weapon { delivery, name }
+        })
         .collect();
-    let (Some(first), Some(last)) = (deliveries.first(), deliveries.last()) else {
+    let (Some(first), Some(last)) = (rows.first().map(|r| r.delivery), rows.last().map(|r| r.delivery)) else {
         return Err(ImportError::Content { place: Place::file(&input.name()), message: "no deliveries here".into() });
     };
     let span = YearRange::new(first.year, last.year);
@@ -116,12 +119,12 @@ pub fn import(
         scope: Scope::AllGoods,
         status,
         absent: Absent::Zero,
-        coverage: windows(&deliveries, span),
+        coverage: windows(&rows, span),
         notes: vec![note.into(), left_out],
     };
     let path = into.join(FILE);
-    store::write(&path, &to_frame(&deliveries, &source)?, &meta)?;
-    report.written.push((path, deliveries.len() as u64));
+    store::write(&path, &to_frame_of_weapons(&rows, &source)?, &meta)?;
+    report.written.push((path, rows.len() as u64));
     Ok(report)
 }
 
@@ -155,10 +158,10 @@ fn open(input: &Input, counter: &ByteCounter) -> Result<(Table, Register), Impor
     Ok((Table::open(&input.name(), Box::new(Cursor::new(bytes)), layout)?, register))
 }
 
-/// Volumes by year, supplier and recipient.
+/// Volumes by year, supplier, recipient and weapon.
 #[derive(Default)]
 struct Cells {
-    tiv_m: BTreeMap<(i16, Economy, Economy), f64>,
+    tiv_m: BTreeMap<(i16, Economy, Economy, String), f64>,
     /// Volume of the rows left out because an end is no economy.
     left_out_tiv_m: f64,
     resolved: BTreeMap<(String, i16), Resolved>,
@@ -172,8 +175,8 @@ struct Resolved {
 }
 
 impl Cells {
-    fn add(&mut self, year: i16, supplier: Economy, recipient: Economy, tiv_m: f64) {
-        *self.tiv_m.entry((year, supplier, recipient)).or_default() += tiv_m;
+    fn add(&mut self, year: i16, (supplier, recipient): (Economy, Economy), weapon: &str, tiv_m: f64) {
+        *self.tiv_m.entry((year, supplier, recipient, weapon.to_owned())).or_default() += tiv_m;
     }
 
     /// The economy a name stands for in a year, or why the row is left out.
@@ -224,11 +227,31 @@ fn ends(
     Ok((supplier, cells.economy(names.1, year, report)?))
 }
 
+/// The columns that name the weapon, where there are such.
+fn weapon_columns(table: &Table) -> [Option<Col>; 2] {
+    [table.optional(&["Designation", "Weapon designation"]), table.optional(&["Description", "Weapon description"])]
+}
+
+/// The weapon of a row: its designation, and in brackets what it is.
+fn weapon(table: &Table, named: &[Option<Col>; 2]) -> Result<String, ImportError> {
+    let text = |column: &Option<Col>| {
+        column.as_ref().map_or(Ok(String::new()), |c| table.text(c).map(|t| t.trim().to_owned()))
+    };
+    let [designation, description] = [text(&named[0])?, text(&named[1])?];
+    Ok(match (designation.is_empty(), description.is_empty()) {
+        (true, true) => "not named".to_owned(),
+        (false, true) => designation,
+        (true, false) => description,
+        (false, false) => format!("{designation} ({description})"),
+    })
+}
+
 fn read_deliveries(mut table: Table, cells: &mut Cells, report: &mut ImportReport) -> Result<(), ImportError> {
     let (supplier, recipient) = (table.column(&["Supplier"])?, table.column(&["Recipient"])?);
     let deal = table.column(&["SIPRI AT Database ID"])?;
     let year_column = table.column(&["Delivery year"])?;
     let tiv = table.column(&["TIV delivery values", "TIV delivery value"])?;
+    let named = weapon_columns(&table);
     let mut seen: BTreeMap<(String, i16), u64> = BTreeMap::new();
     while table.advance()? {
         report.rows_read += 1;
@@ -251,9 +274,9 @@ fn read_deliveries(mut table: Table, cells: &mut Cells, report: &mut ImportRepor
         };
         let names = (table.text(&supplier)?, table.text(&recipient)?);
         match ends(cells, (&names.0, &names.1), year, report) {
-            Ok((supplier, recipient)) => {
-                cells.add(year, supplier, recipient, tiv_m);
-                report.aggregate_row("deliveries summed by supplier, recipient and year");
+            Ok(pair) => {
+                cells.add(year, pair, &weapon(&table, &named)?, tiv_m);
+                report.aggregate_row("deliveries summed by supplier, recipient, year and weapon");
             }
             Err(reason) => {
                 cells.left_out_tiv_m += tiv_m;
@@ -268,6 +291,7 @@ fn read_deals(mut table: Table, cells: &mut Cells, report: &mut ImportReport) ->
     let (supplier, recipient) = (table.column(&["Supplier"])?, table.column(&["Recipient"])?);
     let years_column = table.column(&["Year(s) of delivery", "Year(s) of deliveries"])?;
     let tiv = table.column(&["SIPRI TIV of delivered weapons"])?;
+    let named = weapon_columns(&table);
     while table.advance()? {
         report.rows_read += 1;
         if table.bytes(&supplier).is_empty() && table.bytes(&years_column).is_empty() {
@@ -299,8 +323,9 @@ fn read_deals(mut table: Table, cells: &mut Cells, report: &mut ImportReport) ->
         }
         #[expect(clippy::cast_precision_loss, reason = "a deal has a few dozen years at most")]
         let share = tiv_m / parts.len() as f64;
-        for (year, (supplier, recipient)) in parts {
-            cells.add(year, supplier, recipient, share);
+        let weapon = weapon(&table, &named)?;
+        for (year, pair) in parts {
+            cells.add(year, pair, &weapon, share);
         }
         report.aggregate_row("deals spread evenly over their years of delivery and summed");
     }
@@ -324,9 +349,9 @@ fn years_of(table: &Table, column: &Col) -> Result<Vec<i16>, ImportError> {
 
 /// The register lists every transfer identified, so that each economy in it is covered in all its
 /// years.
-fn windows(deliveries: &[Delivery], span: YearRange) -> Coverage {
+fn windows(rows: &[Weapon], span: YearRange) -> Coverage {
     let mut coverage = Coverage::default();
-    for delivery in deliveries {
+    for Weapon { delivery, .. } in rows {
         for economy in [delivery.supplier, delivery.recipient] {
             coverage.extend(coverage::FLOWS, economy, span.first);
             coverage.extend(coverage::FLOWS, economy, span.last);

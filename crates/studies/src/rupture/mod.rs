@@ -19,6 +19,7 @@ pub use one_sector::{AllPairs, MemberLosses, MemberSolver, MemberWorld, OwnFlow,
 
 use crate::StudyError;
 use crate::scenario::{Model, Resolved, Scenario};
+use crate::scenario::{Horizon, Model, Resolved, Scenario, ScenarioError};
 use crate::world::World;
 use context::Context;
 use std::sync::Arc;
@@ -116,6 +117,10 @@ pub fn run_prepared(
     progress: Progress<'_>,
 ) -> Result<Rupture, StudyError> {
     scenario.check()?;
+    if scenario.measures.is_empty() {
+        let message = "this scenario has no [[measure]]; `suzerain partnership A B --scenario FILE` runs its events";
+        return Err(ScenarioError::Field { message: message.to_owned(), at: None }.into());
+    }
     let year = scenario.year.as_ref().map(|y| *y.get_ref());
     let resolved = scenario.resolve(year.unwrap_or(NEWEST_WORLD))?;
     let mut answers = Vec::new();

@@ -1,8 +1,9 @@
 //! Names of a scenario as economies, in a year.
 
-use super::parse::at;
+use super::parse::{at, year_of};
 use super::{Instrument, Names, Scenario, ScenarioError};
 use std::ops::Range;
+use suzerain_models::partnership::interventions::Kind;
 use suzerain_tables::Economy;
 use suzerain_tables::groups::Group;
 use toml::Spanned;
@@ -53,6 +54,21 @@ impl ResolvedMeasure {
     }
 }
 
+/// An event with its economies and years.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResolvedEvent {
+    /// What happens.
+    pub kind: Kind,
+    /// To whom; empty if to the tie.
+    pub targets: Vec<Economy>,
+    /// First year in force.
+    pub start: i16,
+    /// Last year, if any.
+    pub end: Option<i16>,
+    /// How strongly, 0 to 1.
+    pub size: f64,
+}
+
 /// A scenario with its economies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resolved {
@@ -60,8 +76,10 @@ pub struct Resolved {
     pub a: Party,
     /// The other.
     pub b: Party,
-    /// What is done.
+    /// What is done to flows.
     pub measures: Vec<ResolvedMeasure>,
+    /// What befalls the two.
+    pub events: Vec<ResolvedEvent>,
 }
 
 impl Scenario {
@@ -102,7 +120,22 @@ impl Scenario {
             }
             measures.push(resolved);
         }
-        Ok(Resolved { a, b, measures })
+        let mut events = Vec::with_capacity(self.events.len());
+        for event in &self.events {
+            let targets = event.target.as_ref().map(|t| self.members(t, year)).transpose()?.unwrap_or_default();
+            if let Some(other) = targets.iter().find(|e| !a.members.contains(e) && !b.members.contains(e)) {
+                let message = format!("{} ({other}) is on neither side", other.name());
+                return Err(ScenarioError::Sides { message, at: event.target.as_ref().and_then(at) });
+            }
+            events.push(ResolvedEvent {
+                kind: *event.kind.get_ref(),
+                targets,
+                start: year_of(event.start.get_ref()).unwrap_or(year),
+                end: event.end.as_ref().and_then(|e| year_of(e.get_ref())),
+                size: event.size.as_ref().map_or(1.0, |s| *s.get_ref()),
+            });
+        }
+        Ok(Resolved { a, b, measures, events })
     }
 
     fn members(&self, names: &Spanned<Names>, year: i16) -> Result<Vec<Economy>, ScenarioError> {
@@ -201,6 +234,51 @@ rate = 0.25
         assert_eq!(resolved.measures[0].flows().count(), 9);
         assert_eq!(resolved.measures[1].flows().count(), 2);
         assert!((resolved.measures[0].hit() - 0.9).abs() < 1e-15);
+    }
+
+    const EVENTS: &str = r#"schema = "suzerain.scenario/1"
+name = "A leader leaves"
+a = "RUS"
+b = "CHN"
+
+[[event]]
+kind = "leader-leaves"
+target = "RUS"
+start = 2030-06-01
+
+[[event]]
+kind = "wedge"
+start = 2026-01-01
+end = 2035-12-31
+size = 0.5
+"#;
+
+    #[test]
+    fn events_have_targets_and_years() {
+        let scenario = Scenario::parse(EVENTS).unwrap();
+        assert_eq!(Scenario::parse(&scenario.to_toml().unwrap()).unwrap(), scenario);
+        let events = scenario.resolve(2023).unwrap().events;
+        assert_eq!((events[0].start, events[0].end, events[0].targets.len()), (2030, None, 1));
+        assert_eq!((events[1].kind, events[1].end, events[1].size), (Kind::Wedge, Some(2035), 0.5));
+        for (from, to, said, place) in [
+            ("\"leader-leaves\"", "\"leader-left\"", "unknown variant", (7, 8)),
+            ("target = \"RUS\"\n", "", "needs a target", (7, 8)),
+            ("target = \"RUS\"", "target = \"IND\"", "on neither side", (8, 10)),
+            ("size = 0.5", "size = 1.5", "from 0 to 1", (15, 8)),
+            ("end = 2035-12-31", "end = 2025-12-31", "before it starts", (14, 7)),
+            ("start = 2030-06-01", "start = 06:00:00", "is no day", (9, 9)),
+            ("size = 0.5", "sise = 0.5", "unknown field `sise`", (15, 1)),
+        ] {
+            let text = EVENTS.replacen(from, to, 1);
+            let error = match Scenario::parse(&text) {
+                Err(error) => error,
+                Ok(scenario) => scenario.resolve(2023).unwrap_err(),
+            };
+            assert!(error.to_string().contains(said), "{to}: {error}");
+            assert_eq!(error.place().map(|p| super::super::position(&text, p.start)), Some(place), "{to}: {error}");
+        }
+        let neither = EVENTS.split("[[event]]").next().unwrap();
+        assert!(Scenario::parse(neither).unwrap_err().to_string().contains("[[event]]"));
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Scenarios: who stops, taxes or hampers which flow, and how the answer is to be computed.
 //!
+//! Measures fall on flows and are computed by the models of a rupture; events (sanctions, a wedge, a lost war) have dates and
+//! are run by the partnership model.
+//!
 //! A [`Scenario`] is a value and a file at once: [`Scenario::parse`] reads the TOML of
 //! `docs/scenarios.md`, [`Scenario::to_toml`] writes it. Commands that ask about a rupture build the
 //! value and run it as if it had been read.
@@ -7,13 +10,14 @@
 mod flows;
 mod parse;
 
-pub use flows::{Party, Resolved, ResolvedMeasure};
+pub use flows::{Party, Resolved, ResolvedEvent, ResolvedMeasure};
 pub use parse::{Names, ScenarioError, position};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use suzerain_models::elasticity::{self, Elasticity};
 use suzerain_models::equilibrium::one_sector;
+use suzerain_models::partnership::interventions::Kind;
 use toml::Spanned;
 
 /// Name and version of the format.
@@ -295,6 +299,25 @@ pub struct Measure {
     pub end: Option<toml::value::Datetime>,
 }
 
+/// Something that befalls one of the two, or the tie; run by the partnership model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// What happens.
+    pub kind: Spanned<Kind>,
+    /// To whom: an economy of either side; needed by kinds that befall one of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Spanned<Names>>,
+    /// First day.
+    pub start: Spanned<toml::value::Datetime>,
+    /// Last day; it stays if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<Spanned<toml::value::Datetime>>,
+    /// How strongly, 0 to 1; 1 if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<Spanned<f64>>,
+}
+
 /// A scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -349,9 +372,12 @@ pub struct Scenario {
     /// Coalitions by name: economies and groups.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub coalitions: BTreeMap<String, Spanned<Names>>,
-    /// What is done.
-    #[serde(rename = "measure")]
+    /// What is done to flows.
+    #[serde(rename = "measure", default, skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<Measure>,
+    /// What befalls the two.
+    #[serde(rename = "event", default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Event>,
 }
 
 const fn default_seed() -> u64 {
@@ -422,6 +448,7 @@ impl Scenario {
             shortage: Shortage::default(),
             coalitions: BTreeMap::new(),
             measures,
+            events: Vec::new(),
         }
     }
 

@@ -234,8 +234,8 @@ impl Scenario {
                 "from 1816 to 2100",
             )?;
         }
-        if self.measures.is_empty() {
-            let message = "a scenario needs at least one [[measure]]".to_owned();
+        if self.measures.is_empty() && self.events.is_empty() {
+            let message = "a scenario needs at least one [[measure]] or [[event]]".to_owned();
             return Err(ScenarioError::Field { message, at: None });
         }
         if self.models.as_ref().is_some_and(Vec::is_empty) {
@@ -287,7 +287,38 @@ impl Scenario {
                 range(what, value, low, high, text)?;
             }
         }
-        self.measures.iter().try_for_each(super::Measure::check)
+        self.measures.iter().try_for_each(super::Measure::check)?;
+        self.events.iter().try_for_each(super::Event::check)
+    }
+}
+
+/// The year of a date; none for a time of day alone.
+pub(super) fn year_of(date: &toml::value::Datetime) -> Option<i16> {
+    date.date.and_then(|d| i16::try_from(d.year).ok())
+}
+
+impl super::Event {
+    fn check(&self) -> Result<(), ScenarioError> {
+        if let Some(size) = &self.size {
+            range("size", size, 0.0, 1.0, "from 0 to 1")?;
+        }
+        if self.target.is_none() && self.kind.get_ref().needs_target() {
+            let message = "this kind of event needs a target".to_owned();
+            return Err(ScenarioError::Field { message, at: at(&self.kind) });
+        }
+        for date in std::iter::once(&self.start).chain(&self.end) {
+            if year_of(date.get_ref()).is_none() {
+                let message = format!("{} is no day; write 2027-01-01", date.get_ref());
+                return Err(ScenarioError::Field { message, at: at(date) });
+            }
+        }
+        if let Some(end) = &self.end
+            && self.start.get_ref().to_string() > end.get_ref().to_string()
+        {
+            let message = format!("the event would end ({}) before it starts ({})", end.get_ref(), self.start.get_ref());
+            return Err(ScenarioError::Field { message, at: at(end) });
+        }
+        Ok(())
     }
 }
 

@@ -1,0 +1,208 @@
+//! The page of a partnership.
+
+use crate::commands::events::page::percent;
+use crate::output::{Answer as Output, Block, Table};
+use suzerain_models::partnership::outputs::Quantity;
+use suzerain_report::partnership::{json, quantity};
+use suzerain_studies::partnership::answer::{Answer, OutcomeAnswer, stale};
+use suzerain_studies::words;
+
+/// Sobol indices shown for each output.
+const SHOWN: usize = 5;
+
+fn chance(of: Option<f64>) -> String {
+    of.map_or_else(|| "-".to_owned(), percent)
+}
+
+/// The answer in every form.
+pub fn answer(found: &Answer) -> Output {
+    let (weaker, stronger) = (found.dyad.dependent, found.dyad.on);
+    let mut page = vec![Block::Heading(format!(
+        "{} (weaker) and {} (stronger) after {}",
+        weaker.name(),
+        stronger.name(),
+        found.origin
+    ))];
+    page.push(Block::Line(found.trust.clone()));
+    if let Some(name) = &found.scenario {
+        page.push(Block::Line(format!("Scenario: {name}: {}.", found.interventions.join("; "))));
+        if found.tail {
+            page.push(Block::Line(
+                "A tail scenario: everything below is conditional on it, and how likely it is, is not scored.".into(),
+            ));
+        }
+    }
+    page.push(Block::Heading("Four outcomes".into()));
+    page.push(Block::Table(outcomes(found)));
+    page.push(Block::List(remarks(found)));
+    page.push(Block::Heading("The sets side by side".into()));
+    page.push(Block::Table(sets(found)));
+    page.push(Block::Line(format!("Weights: {}. The sets are rival readings; they are not averaged away.", found.weights)));
+    page.push(Block::Heading("Quantiles of the mixture".into()));
+    page.push(Block::Table(bands(found)));
+    page.push(Block::Heading("What the modules ran on".into()));
+    page.push(Block::Table(modules(found)));
+    let stale: Vec<String> = stale(&found.facts, found.origin)
+        .map(|f| format!("Stale: {} ({}, {}).", f.what, f.year.unwrap_or_default(), f.note))
+        .collect();
+    let missing = found.facts.iter().filter(|f| f.value.is_none()).map(|f| format!("Missing: {} ({}).", f.what, f.note));
+    page.push(Block::List(stale.into_iter().chain(missing).collect()));
+    if let Some(sobol) = &found.sobol {
+        page.push(Block::Heading("Sobol indices at the longest horizon: largest totals".into()));
+        let mut table = Table::new(["output", "parameter", "first order", "total"]).right("first order").right("total");
+        for (output, indices) in sobol {
+            let mut list: Vec<_> = indices.iter().filter(|(_, i)| i.total.is_finite()).collect();
+            list.sort_by(|a, b| b.1.total.total_cmp(&a.1.total));
+            for (parameter, index) in list.into_iter().take(SHOWN) {
+                table.push([
+                    output.id().to_owned(),
+                    parameter.name().to_owned(),
+                    format!("{:.2} ± {:.2}", index.first, index.first_error),
+                    format!("{:.2} ± {:.2}", index.total, index.total_error),
+                ]);
+            }
+        }
+        page.push(Block::Table(table));
+    }
+    Output { page, json: json(found), csv: csv(found) }
+}
+
+fn outcomes(found: &Answer) -> Table {
+    let headers = ["outcome", "years", "base rate", "event model", "this model", "least set", "most set"];
+    let mut table = headers[1..].iter().fold(Table::new(headers), |t, h| t.right(h));
+    for of in &found.outcomes {
+        for at in &of.at {
+            table.push([
+                of.outcome.title().to_owned(),
+                at.years.to_string(),
+                if at.base_rate.is_none() { "none".into() } else { chance(at.base_rate) },
+                chance(at.base_model),
+                chance(at.probability),
+                chance(at.spread.map(|s| s.0)),
+                chance(at.spread.map(|s| s.1)),
+            ]);
+        }
+    }
+    table
+}
+
+fn remarks(found: &Answer) -> Vec<String> {
+    let mut out = vec![
+        "The base rate is the default wherever there is one: no run of this model has been shown to beat it.".to_owned(),
+    ];
+    for of in &found.outcomes {
+        out.push(sentence(of));
+    }
+    if let (Some(years), Some(Some(none))) = (found.horizons.last(), found.no_bargain.last()) {
+        out.push(format!("In {} of the runs no division of the tie's value satisfies both {years} years ahead.", percent(*none)));
+    }
+    if let Some(rival) = found.rival {
+        out.push(format!("Common threat: {}, by capability and distance of UN votes.", rival.name()));
+    }
+    out
+}
+
+/// One outcome: when it counts, why something is missing, what drives it.
+fn sentence(of: &OutcomeAnswer) -> String {
+    let mut text = format!("{}: {}.", of.outcome.title(), of.threshold);
+    if !of.remark.is_empty() {
+        text.push_str(&format!(" {}.", of.remark));
+    }
+    let drivers: Vec<String> = of
+        .drivers
+        .iter()
+        .map(|d| format!("{} ({}{})", d.parameter.name(), if d.correlation < 0.0 { "-" } else { "+" }, percent(d.share)))
+        .collect();
+    if !drivers.is_empty() {
+        text.push_str(&format!(" Driven by {} of the variance within sets.", drivers.join(", ")));
+    }
+    text
+}
+
+fn sets(found: &Answer) -> Table {
+    let last = found.horizons.len() - 1;
+    let mut headers = vec!["set".to_owned(), "weight".to_owned()];
+    headers.extend(found.outcomes.iter().map(|o| o.outcome.title().to_owned()));
+    headers.extend(["L", "c", "A"].map(str::to_owned));
+    let mut table = headers[1..].iter().fold(Table::new(headers.clone()), |t, h| t.right(h));
+    for set in &found.sets {
+        let mut row = vec![format!("{} {}", set.id, set.name), format!("{:.2}", set.weight)];
+        row.extend(set.probabilities.iter().map(|p| chance(p[last])));
+        row.extend(set.medians[last].iter().map(|m| m.map_or_else(|| "-".into(), |m| words::number(m, 2))));
+        table.push(row);
+    }
+    table
+}
+
+fn bands(found: &Answer) -> Table {
+    let headers = ["quantity", "years", "5 %", "10 %", "median", "90 %", "95 %"];
+    let mut table = headers[1..].iter().fold(Table::new(headers), |t, h| t.right(h));
+    for (of, values) in &found.quantiles {
+        for (years, quantiles) in values {
+            let Some(q) = quantiles else { continue };
+            let mut row = vec![title(*of, found), years.to_string()];
+            row.extend(q.iter().map(|v| words::number(*v, 3)));
+            table.push(row);
+        }
+    }
+    table
+}
+
+fn title(of: Quantity, found: &Answer) -> String {
+    let (a, b) = (found.dyad.dependent, found.dyad.on);
+    match of {
+        Quantity::Power => format!("log power ratio {a} over {b}"),
+        Quantity::Asymmetry => "asymmetry L".into(),
+        Quantity::Concession => format!("concession c of {a}"),
+        Quantity::Alignment => "alignment A".into(),
+        Quantity::Dependence(0, domain) => format!("{a} on {b}: {}", domain.title()),
+        Quantity::Dependence(_, domain) => format!("{b} on {a}: {}", domain.title()),
+    }
+}
+
+fn modules(found: &Answer) -> Table {
+    let mut table = Table::new(["equation", "module", "ran on", "note"]);
+    for m in &found.modules {
+        table.push([m.equation.to_string(), m.name.to_owned(), m.basis.to_owned(), m.note.clone()]);
+    }
+    table
+}
+
+/// One row a number.
+fn csv(found: &Answer) -> Table {
+    let mut table = Table::new(["part", "set", "name", "side", "years", "statistic", "value"]);
+    let mut push = |part: &str, set: &str, name: &str, side: &str, years: usize, statistic: &str, value: Option<f64>| {
+        let value = value.map(|v| v.to_string()).unwrap_or_default();
+        table.push([part, set, name, side, &years.to_string(), statistic, &value]);
+    };
+    for of in &found.outcomes {
+        for at in &of.at {
+            let rows = [
+                ("probability", at.probability),
+                ("least_set", at.spread.map(|s| s.0)),
+                ("most_set", at.spread.map(|s| s.1)),
+                ("base_rate", at.base_rate),
+                ("base_model", at.base_model),
+            ];
+            for (statistic, value) in rows {
+                push("outcome", "mixture", of.outcome.id(), "", at.years, statistic, value);
+            }
+        }
+    }
+    for set in &found.sets {
+        for (of, probabilities) in found.outcomes.iter().zip(&set.probabilities) {
+            for (years, p) in found.horizons.iter().zip(probabilities) {
+                push("outcome", &set.id, of.outcome.id(), "", *years, "probability", *p);
+            }
+        }
+    }
+    for (of, values) in &found.quantiles {
+        let (name, side) = quantity(*of);
+        for (years, quantiles) in values {
+            for (level, at) in ["q05", "q10", "q50", "q90", "q95"].into_iter().zip(0..) {
+                push("quantile", "mixture", name, side.unwrap_or(""), *years, level, quantiles.map(|q| q[at]));
+            }
+        }
+    }
+    table
+}

@@ -1,0 +1,149 @@
+//! What is known of a pair at the origin of a run.
+//!
+//! Unknown numbers are NaN. The first side is R, the weaker; the second C, the stronger.
+
+use super::dependence::DOMAINS;
+use super::power::SPEED_YEARS;
+use super::regime::Hazards;
+
+/// One side's dependence in one domain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Channel {
+    /// The other side's share of what is bought or sold, 0 to 1.
+    pub share: f64,
+    /// Part of the world's supply or demand that others hold, sanctions apart, 0 to 1.
+    pub alternatives: f64,
+    /// The part of it held by the states that sanction, or would, 0 to `alternatives`.
+    pub west_of_world: f64,
+    /// Share of those states in what this side trades, before any sanctions, 0 to 1.
+    pub west_of_own: f64,
+    /// Size of the domain in the side's accounts, for the weights; NaN where accounts do not tell.
+    pub account: f64,
+    /// Observed yearly changes of the logit of the share.
+    pub changes: Vec<f64>,
+}
+
+impl Channel {
+    /// A domain of which nothing is known.
+    pub const UNKNOWN: Self = Self {
+        share: f64::NAN,
+        alternatives: f64::NAN,
+        west_of_world: f64::NAN,
+        west_of_own: f64::NAN,
+        account: f64::NAN,
+        changes: Vec::new(),
+    };
+
+    /// Whether share and alternatives are known.
+    #[must_use]
+    pub fn known(&self) -> bool {
+        !self.share.is_nan() && !self.alternatives.is_nan()
+    }
+}
+
+/// One side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Side {
+    /// Its dependence on the other, in the order of [`super::dependence::Domain::ALL`].
+    pub channels: [Channel; DOMAINS],
+    /// How far the sanctioning states sanction it at the origin, 0 to 1.
+    pub sanctioned: f64,
+    /// Installed base of the other side's technology, 0 to 1.
+    pub installed: f64,
+    /// Loss from a rupture with the other, as a share of real expenditure.
+    pub loss: f64,
+}
+
+/// Power at the origin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PowerStart {
+    /// Mean of p and g.
+    pub mean: [f64; 2],
+    /// Lower Cholesky factor of their covariance: of p, of g on p, of g.
+    pub factor: [f64; 3],
+    /// p in the years before the origin, oldest first, ending the year before.
+    pub past: [f64; SPEED_YEARS],
+    /// Standard deviation of yearly shocks to p, if the history gave it.
+    pub sd_power: Option<f64>,
+    /// And to g.
+    pub sd_trend: Option<f64>,
+}
+
+/// Alignment at the origin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AlignmentStart {
+    /// Mean of A and of the level its history points to.
+    pub mean: [f64; 2],
+    /// Lower Cholesky factor of their covariance.
+    pub factor: [f64; 3],
+    /// Standard deviation of yearly shocks, if the history gave it.
+    pub sd: Option<f64>,
+}
+
+/// See the module page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Start {
+    /// Year of the origin; the first year of a run is the next.
+    pub year: i16,
+    /// Power.
+    pub power: PowerStart,
+    /// R, then C.
+    pub sides: [Side; 2],
+    /// Arms that R delivers to C over their peak, 0 to 1.
+    pub arms: f64,
+    /// R's share of C's imports of energy, 0 to 1.
+    pub energy: f64,
+    /// Yearly changes of its logit.
+    pub energy_changes: Vec<f64>,
+    /// Capability of the common threat and its hostility to R and C, each 0 to 1.
+    pub threat: [f64; 3],
+    /// Whether R has nuclear arms.
+    pub nuclear: bool,
+    /// R's rank of recognition less its rank of capability, over the number of states.
+    pub rank_gap: Option<f64>,
+    /// Alignment.
+    pub alignment: AlignmentStart,
+    /// Hazards without the terms of the model.
+    pub hazards: Hazards,
+    /// Years in a row up to the origin in which the conditions of supplier lock-in held.
+    pub locked_years: usize,
+}
+
+/// A start for tests and timings: a pair much like any with a lopsided tie, all of it known.
+#[must_use]
+pub fn example() -> Start {
+    let channel = |share: f64, account: f64| Channel {
+        share,
+        alternatives: 0.8,
+        west_of_world: 0.4,
+        west_of_own: 0.3,
+        account,
+        changes: vec![0.1, -0.05, 0.15],
+    };
+    let side = |scale: f64, loss: f64| Side {
+        channels: [0.4, 0.5, 0.2, 0.1, 0.3, 0.35].map(|share| channel(share * scale, 0.1)),
+        sanctioned: 0.0,
+        installed: 0.4 * scale,
+        loss,
+    };
+    Start {
+        year: 2023,
+        power: PowerStart {
+            mean: [-1.5, -0.03],
+            factor: [0.05, 0.0, 0.01],
+            past: [-1.35, -1.38, -1.41, -1.44, -1.47],
+            sd_power: None,
+            sd_trend: None,
+        },
+        sides: [side(1.0, 0.03), side(0.2, 0.005)],
+        arms: 0.4,
+        energy: 0.2,
+        energy_changes: Vec::new(),
+        threat: [0.12, 0.8, 0.7],
+        nuclear: true,
+        rank_gap: None,
+        alignment: AlignmentStart { mean: [-0.5, -0.5], factor: [0.1, 0.0, 0.1], sd: None },
+        hazards: Hazards::constant([Some(0.01), None, Some(0.002), Some(0.005), Some(0.03)]),
+        locked_years: 0,
+    }
+}

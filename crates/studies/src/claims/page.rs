@@ -1,0 +1,172 @@
+//! Checked claims as sections of a page.
+
+use super::evaluate::{Evidence, Number};
+use super::verdict::{Checked, CheckedPart, Outcome, Reading, Verdict, check};
+use super::{Claim, about};
+use crate::StudyError;
+use crate::page::{Block, Cell, Page, Section};
+use crate::words;
+use suzerain_tables::Economy;
+use suzerain_tables::figure::{Domain, Unit};
+use suzerain_tables::library::Library;
+
+/// A number with its range, in words; no range that rounds to the number.
+#[must_use]
+pub(crate) fn number_in_words(number: &Result<Number, String>, unit: Unit) -> String {
+    let Ok(n) = number else { return "no value".to_owned() };
+    let end = |v: f64| if v.is_finite() { words::quantity(v, unit) } else { "?".to_owned() };
+    let (value, low, high) = (words::quantity(n.value, unit), end(n.low), end(n.high));
+    if low == value && high == value { value } else { format!("{value} ({low} to {high})") }
+}
+
+/// The value that stands for a part in a short table.
+fn leading(part: &CheckedPart) -> String {
+    let known = |r: &&Reading| r.number.is_ok();
+    let all: Vec<&Reading> = part.readings.iter().filter(known).filter(|r| r.counts).collect();
+    match all.as_slice() {
+        [] => match part.readings.first() {
+            None => "no measure".to_owned(),
+            Some(r) if r.number.is_err() && r.outcome == Outcome::Fails => "never".to_owned(),
+            Some(r) if r.number.is_ok() => format!("{} (not counted)", number_in_words(&r.number, r.unit)),
+            Some(_) => "no value".to_owned(),
+        },
+        [one] => number_in_words(&one.number, one.unit),
+        [first, .., last] => {
+            let mut ends = [first, last].map(|r| number_in_words(&r.number, r.unit));
+            if ends[0] == ends[1] { std::mem::take(&mut ends[0]) } else { format!("{}; {}", ends[0], ends[1]) }
+        }
+    }
+}
+
+/// A table of claims with verdicts.
+#[must_use]
+pub fn summary(checked: &[Checked]) -> Block {
+    let rows = checked.iter().map(|c| {
+        let figures: Vec<String> = c.parts.iter().take(3).map(leading).collect();
+        let more = if c.parts.len() > 3 { format!(" and {} more", c.parts.len() - 3) } else { String::new() };
+        vec![
+            Cell::Text(c.claim.id.clone()),
+            Cell::Text(c.claim.statement.clone()),
+            Cell::Text(c.verdict.name().to_owned()),
+            Cell::Text(format!("{}{more}", figures.join(" | "))),
+        ]
+    });
+    Block::Table {
+        title: "Verdicts".into(),
+        columns: ["claim", "statement", "verdict", "what the data say"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+/// The readings of parts as a table; one row a reading.
+#[must_use]
+pub fn readings_block(title: String, parts: &[CheckedPart]) -> Block {
+    let mut rows = Vec::new();
+    for part in parts {
+        if let Err(why) = &part.part.test {
+            let what = if part.part.context { "context" } else { "no measure" };
+            let cells = [part.part.says.clone(), String::new(), what.into(), why.clone()];
+            rows.push(cells.map(Cell::Text).to_vec());
+        }
+        for r in &part.readings {
+            let what = match &r.label {
+                Some(label) => format!("{}: {label}", part.part.says),
+                None if part.part.by.len() > 1 => format!("{}: {}", part.part.says, r.expression),
+                None => part.part.says.clone(),
+            };
+            let says = match (&r.number, r.counts) {
+                (Err(why), _) => why.clone(),
+                (Ok(_), false) => "not counted".into(),
+                (Ok(_), true) if part.part.test.is_err() => "shown".into(),
+                (Ok(_), true) => r.outcome.name().to_owned(),
+            };
+            let cells = [what, r.source.clone(), number_in_words(&r.number, r.unit), says];
+            rows.push(cells.map(Cell::Text).to_vec());
+        }
+    }
+    Block::Table { title, columns: ["reading", "source", "value", "claim"].map(str::to_owned).to_vec(), rows }
+}
+
+/// What is said of a claim below its readings.
+fn remarks(checked: &Checked) -> Vec<String> {
+    let mut out = Vec::new();
+    for part in &checked.parts {
+        if let Ok(test) = &part.part.test {
+            let unit = part.readings.iter().find(|r| r.number.is_ok()).map(|r| r.unit);
+            out.push(format!(
+                "{}: claimed {} ({}): {}.",
+                part.part.says,
+                test.in_words(unit),
+                part.part.because,
+                part.verdict.name()
+            ));
+        }
+        for remark in part.readings.iter().flat_map(|r| &r.remarks) {
+            let line = format!("{}: {remark}.", part.part.says);
+            if !out.contains(&line) {
+                out.push(line);
+            }
+        }
+    }
+    out.extend(checked.claim.notes.iter().cloned());
+    let open = matches!(checked.verdict, Verdict::Undetermined | Verdict::MeasureDependent);
+    if let Some(settled) = checked.claim.settled_by.as_ref().filter(|_| open) {
+        out.push(format!("What would settle it: {settled}"));
+    }
+    if let Some(expected) = checked.claim.expect.filter(|_| checked.surprises()) {
+        out.push(format!("The file expects {}, not {}.", expected.name(), checked.verdict.name()));
+    }
+    out
+}
+
+/// Claims in full: the table of verdicts, then every reading of each.
+#[must_use]
+pub fn page(checked: &[Checked]) -> Page {
+    let mut verdicts = Section::new("claims", "Claims", Domain::Alignment);
+    verdicts.blocks.push(summary(checked));
+    let mut readings = Section::new("readings", "Every reading", Domain::Alignment);
+    for one in checked {
+        let origin = one.claim.origin();
+        let said = if origin.is_empty() { String::new() } else { format!(" ({origin})") };
+        readings.say(format!("{}: {}{said}", one.claim.id, one.claim.statement));
+        readings.blocks.push(readings_block(format!("{}: {}", one.claim.id, one.verdict.name()), &one.parts));
+        remarks(one).into_iter().for_each(|text| readings.say(text));
+        for figure in one.figures() {
+            readings.add_once(figure);
+        }
+    }
+    let count = |v: Verdict| checked.iter().filter(|c| c.verdict == v).count();
+    let counted: Vec<String> =
+        Verdict::ALL.into_iter().filter(|v| count(*v) > 0).map(|v| format!("{} {}", count(v), v.name())).collect();
+    Page {
+        title: "Claims and what the tables say".into(),
+        headline: format!("{} checked: {}.", plural(checked.len()), counted.join(", ")),
+        sections: vec![verdicts, readings],
+        notes: vec![
+            "A reading holds or fails only if it does so for every value it may have: unreported trade at its bounds, \
+             bands at their ends. Statements are paraphrased."
+                .into(),
+        ],
+    }
+}
+
+fn plural(n: usize) -> String {
+    if n == 1 { "1 claim".to_owned() } else { format!("{n} claims") }
+}
+
+/// The short section of the brief: verdicts on the statements about the pair; none where none is built in.
+///
+/// # Errors
+/// [`StudyError`] if a table cannot be decoded.
+pub fn brief_section(library: &Library, pair: [Economy; 2]) -> Result<Option<Section>, StudyError> {
+    let claims: Vec<Claim> = about(pair)?;
+    if claims.is_empty() {
+        return Ok(None);
+    }
+    let evidence = Evidence::new(library, pair);
+    let checked = claims.iter().map(|c| check(&evidence, c)).collect::<Result<Vec<_>, _>>()?;
+    let mut section = Section::new("claims", "What was claimed of the two", Domain::Alignment);
+    section.blocks.push(summary(&checked));
+    section.note("`suzerain claims check ID` shows every reading of a claim, its tolerance and what would settle it.");
+    Ok(Some(section))
+}

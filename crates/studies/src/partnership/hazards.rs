@@ -1,0 +1,258 @@
+//! Equation 9 from the event models: base rates, scored models, and yearly hazards of the pair.
+
+use super::PartnershipError;
+use super::gather::Fact;
+use crate::StudyError;
+use crate::world::World;
+use std::collections::BTreeMap;
+use suzerain_models::outlook::events::fitted::{self, Fitted, FittedEvent, Input};
+use suzerain_models::outlook::events::{Candidate, Event as Modelled};
+use suzerain_models::partnership::LONGEST;
+use suzerain_models::partnership::regime::{EVENTS, Event, Hazards, yearly};
+use suzerain_tables::figure::Dyad;
+use suzerain_tables::obligations::{self, Clauses};
+use suzerain_tables::store::TableKind;
+use suzerain_tables::{Economy, Year};
+
+/// Window of the event models that yearly hazards are made of.
+const WINDOW: i16 = 5;
+
+/// How often pairs that had no defence obligation took one on.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct DefenceRate {
+    /// Pair-years at risk.
+    pub years: usize,
+    /// New defence obligations.
+    pub events: usize,
+    /// Ties that began, of any kind.
+    pub begun: usize,
+    /// Those of them with a defence obligation from the start.
+    pub begun_with_defence: usize,
+}
+
+impl DefenceRate {
+    /// Probability a year.
+    #[must_use]
+    pub fn yearly(self) -> Option<f64> {
+        (self.years > 0).then(|| self.events as f64 / self.years as f64)
+    }
+
+    /// Part of the ties that began which held a defence obligation from the start.
+    #[must_use]
+    pub fn defence_part(self) -> Option<f64> {
+        (self.begun > 0).then(|| self.begun_with_defence as f64 / self.begun as f64)
+    }
+}
+
+/// Base rates and event models for a pair.
+#[derive(Clone, Debug)]
+pub struct Risk {
+    origin: i16,
+    input: Option<Input>,
+    fitted: Fitted,
+    /// The tie of the pair in the last year the obligations cover.
+    pub tie: Option<(u8, Year)>,
+    /// Whether it holds a defence obligation.
+    pub defence: bool,
+    /// Rate of new defence obligations among pairs with a tie of the same level, and the years it is of.
+    pub rate: DefenceRate,
+    window: Option<(Year, Year)>,
+}
+
+/// Base rates and event models for the pair, seen from `origin`.
+///
+/// # Errors
+/// [`StudyError`] if a table cannot be decoded or the fitted models cannot be read.
+pub fn risk(world: &World<'_>, dyad: Dyad, origin: i16) -> Result<Risk, StudyError> {
+    let read = |error: suzerain_models::outlook::events::EventError| PartnershipError::Events(error.to_string());
+    let text = |file: &str| {
+        let found = world.library().fitted(file);
+        found.ok_or_else(|| PartnershipError::Events(format!("{file} is not among the built-in results")))
+    };
+    let fitted = Fitted::from_json(text("events.json")?).map_err(read)?;
+    let inputs = fitted::inputs_from_csv(text("events-inputs.csv")?).map_err(read)?;
+    let economy = |state: u16| Economy::from_cow(state, fitted.input_year);
+    let (a, b) = (Some(dyad.dependent), Some(dyad.on));
+    let same = |i: &Input| {
+        let pair = (economy(i.pair.0), economy(i.pair.1));
+        pair == (a, b) || pair == (b, a)
+    };
+    let input = inputs.into_iter().find(same);
+    let mut ties: BTreeMap<(Economy, Economy), BTreeMap<Year, Clauses>> = BTreeMap::new();
+    let mut window: Option<(Year, Year)> = None;
+    if let Some(table) = world.library().of_kind(TableKind::Obligations).next() {
+        obligations::each(table, |row| {
+            if row.year.0 <= origin {
+                ties.entry(row.pair).or_default().insert(row.year, row.clauses);
+                window = Some(window.map_or((row.year, row.year), |(f, l)| (f.min(row.year), l.max(row.year))));
+            }
+        })?;
+    }
+    let last = window.map(|w| w.1);
+    let own = ties.get(&obligations::ordered(dyad.dependent, dyad.on));
+    let now = last.and_then(|last| own.and_then(|o| o.get(&last)).copied());
+    let level = now.map_or(0, Clauses::ordinal);
+    let defence = now.is_some_and(|c| c.defense);
+    let mut rate = DefenceRate::default();
+    for years in ties.values() {
+        for (year, clauses) in years.iter().filter(|(_, c)| c.ordinal() > 0) {
+            let before = year.plus(-1);
+            let tied = years.get(&before).is_some_and(|c| c.ordinal() > 0);
+            if !tied && window.is_some_and(|(first, _)| before >= first) {
+                rate.begun += 1;
+                rate.begun_with_defence += usize::from(clauses.defense);
+            }
+        }
+        // Pairs with a tie that is no defence.
+        for (year, _) in years.iter().filter(|(_, c)| !c.defense && c.ordinal() > 0) {
+            let next = year.plus(1);
+            if last.is_none_or(|last| next > last) {
+                continue;
+            }
+            rate.years += 1;
+            rate.events += usize::from(years.get(&next).is_some_and(|c| c.defense));
+        }
+    }
+    let tie = last.map(|last| (level, last));
+    Ok(Risk { origin, input, fitted, tie, defence, rate, window })
+}
+
+impl Risk {
+    fn of(&self, event: Modelled, years: i16) -> Option<&FittedEvent> {
+        self.fitted.events.iter().find(|f| f.evaluation.event == event && f.evaluation.years == years)
+    }
+
+    fn at_risk(&self, event: Modelled) -> Option<&Input> {
+        self.input.as_ref().filter(|i| i.risk[event as usize])
+    }
+
+    /// The event models that stand for an event of the partnership: rivalry and force by whether the two are allied.
+    fn modelled(&self, event: Event) -> Option<Modelled> {
+        let among = |allied, relevant| if self.at_risk(allied).is_some() { allied } else { relevant };
+        match event {
+            Event::Alliance => None,
+            Event::Termination => Some(Modelled::AllianceTermination),
+            Event::Rivalry => Some(among(Modelled::RivalryAllied, Modelled::RivalryRelevant)),
+            Event::Force => Some(among(Modelled::ForceAllied, Modelled::ForceRelevant)),
+            Event::Rift => Some(Modelled::Rift),
+        }
+    }
+
+    /// Probability by a forecaster within a window that starts `ahead` years after the origin, clocks running on.
+    fn window(&self, event: Modelled, candidate: Option<Candidate>, ahead: usize, years: i16) -> Option<f64> {
+        let fitted = self.of(event, years)?;
+        let mut input = self.at_risk(event)?.clone();
+        let passed = f64::from((self.origin - self.fitted.input_year).max(0)) + ahead as f64;
+        input.clocks[event as usize].0 += passed;
+        let x = input.covariates(event);
+        Some(fitted.probability(candidate.unwrap_or(fitted.evaluation.default), &x).0)
+    }
+
+    /// Yearly hazards over the longest run, without the terms of the model.
+    #[must_use]
+    pub fn hazards(&self) -> Hazards {
+        let mut hazards = Hazards::constant([None; EVENTS]);
+        for event in Event::ALL {
+            let Some(modelled) = self.modelled(event) else { continue };
+            let path: Option<Vec<f64>> = (0..LONGEST)
+                .map(|ahead| self.window(modelled, None, ahead, WINDOW).map(|p| yearly(p, 5)))
+                .collect();
+            if let Some(path) = path {
+                hazards.set(event, &path);
+            }
+        }
+        if let Some(rate) = self.alliance_yearly() {
+            hazards.set(Event::Alliance, &[rate]);
+        }
+        hazards.kept = self.kept();
+        hazards
+    }
+
+    /// Part of the slopes that is kept: what the pool of rift models gives to those with more than duration.
+    #[must_use]
+    pub fn kept(&self) -> f64 {
+        self.of(Modelled::Rift, WINDOW).map_or(0.0, |f| 1.0 - f.weights[0] - f.weights[1])
+    }
+
+    fn alliance_yearly(&self) -> Option<f64> {
+        match self.tie {
+            _ if self.defence => None,
+            Some((level, _)) if level > 0 => self.rate.yearly(),
+            Some(_) => {
+                // Without a tie: the model of any obligation, times the part of new ties that hold a defence.
+                let formation = self.window(Modelled::AllianceFormation, None, 0, WINDOW)?;
+                Some(yearly(formation, 5) * self.rate.defence_part()?)
+            }
+            None => None,
+        }
+    }
+
+    /// Base rate of an outcome within `years`: the share of windows with it among comparable pairs.
+    #[must_use]
+    pub fn base_rate(&self, event: Event, years: u16) -> Option<f64> {
+        let compound = |rate: f64| 1.0 - (1.0 - rate).powi(i32::from(years));
+        match event {
+            Event::Alliance => match self.tie {
+                _ if self.defence => None,
+                Some((level, _)) if level > 0 => self.rate.yearly().map(compound),
+                Some(_) => {
+                    let five = self.of(Modelled::AllianceFormation, WINDOW)?;
+                    self.at_risk(Modelled::AllianceFormation)?;
+                    Some(compound(yearly(five.base_rate, 5) * self.rate.defence_part()?))
+                }
+                None => None,
+            },
+            other => {
+                let modelled = self.modelled(other)?;
+                self.at_risk(modelled)?;
+                let own = i16::try_from(years).ok().and_then(|y| self.of(modelled, y));
+                own.map(|f| f.base_rate).or_else(|| Some(compound(yearly(self.of(modelled, WINDOW)?.base_rate, 5))))
+            }
+        }
+    }
+
+    /// What the scored event model gives within `years`, from the origin.
+    #[must_use]
+    pub fn base_model(&self, event: Event, years: usize) -> Option<f64> {
+        let own = self.modelled(event).and_then(|m| self.window(m, None, 0, i16::try_from(years).ok()?));
+        own.or_else(|| self.hazards().within(event, years))
+    }
+
+    /// What the pair's place among the event models rests on.
+    #[must_use]
+    pub fn facts(&self) -> Vec<Fact> {
+        let fact = |what: &str, value: Option<f64>, year: Option<i16>, note: String| Fact {
+            equation: 9,
+            what: what.to_owned(),
+            value,
+            year,
+            note,
+        };
+        let mut out = Vec::new();
+        match self.tie {
+            Some((level, year)) => {
+                let what = "alliance tie, 0 to 3";
+                let note = if self.defence { "obligations; a defence obligation" } else { "obligations" };
+                out.push(fact(what, Some(f64::from(level)), Some(year.0), note.into()));
+            }
+            None => out.push(fact("alliance tie", None, None, "no obligations are loaded".into())),
+        }
+        let year = self.fitted.input_year;
+        if self.at_risk(Modelled::Rift).is_some() {
+            let p = self.window(Modelled::Rift, None, 0, WINDOW);
+            let what = "event model of rift, probability within five years";
+            out.push(fact(what, p, Some(year), "fitted event models; the clock runs on from there".into()));
+        } else {
+            let why = format!("in {year} the two were not close (no consultation, portfolios not alike): not at risk of a rift");
+            out.push(fact("event model of rift", None, None, why));
+        }
+        if let (Some((first, last)), Some(rate)) = (self.window, self.rate.yearly()) {
+            let note = format!(
+                "{} new in {} pair-years with a lesser tie, {first} to {last}",
+                self.rate.events, self.rate.years
+            );
+            out.push(fact("new defence obligations a year", Some(rate), Some(last.0), note));
+        }
+        out
+    }
+}

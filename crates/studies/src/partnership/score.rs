@@ -1,0 +1,1 @@
+//! How such runs would have done.

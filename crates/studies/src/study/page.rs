@@ -1,0 +1,341 @@
+//! A study's report as a page.
+
+use super::run::Report;
+use super::scenarios::{Outcome, Ran};
+use super::{CheckedForecast, HORIZON, compare};
+use crate::claims::{self, CheckedPart, Verdict, number_in_words};
+use crate::page::chart::{Chart, Head, Kind, Point, Row, Side};
+use crate::page::{Block, Cell, Page, Section};
+use crate::partnership::answer::Answer;
+use crate::rupture::{Band, Rupture};
+use crate::words;
+use suzerain_tables::figure::{Domain, SourceRef, Status, Unit};
+use suzerain_tables::provenance::SourceId;
+
+/// Cells of a part's readings: what, source, value.
+pub(super) fn reading_rows(part: &CheckedPart) -> Vec<[String; 3]> {
+    if part.readings.is_empty() {
+        let why = part.part.test.as_ref().err().cloned().unwrap_or_default();
+        return vec![[part.part.says.clone(), String::new(), why]];
+    }
+    part.readings
+        .iter()
+        .map(|r| {
+            let what = r.label.as_ref().map_or_else(|| part.part.says.clone(), |l| format!("{}: {l}", part.part.says));
+            [what, r.source.clone(), number_in_words(&r.number, r.unit)]
+        })
+        .collect()
+}
+
+fn table(title: impl Into<String>, columns: &[&str], rows: Vec<Vec<String>>) -> Block {
+    Block::Table {
+        title: title.into(),
+        columns: columns.iter().map(|c| (*c).to_owned()).collect(),
+        rows: rows.into_iter().map(|r| r.into_iter().map(Cell::Text).collect()).collect(),
+    }
+}
+
+fn chance(of: Option<f64>) -> String {
+    of.map_or_else(|| "-".to_owned(), |p| words::quantity(p, Unit::Share))
+}
+
+/// The page of a study.
+#[must_use]
+pub fn page(report: &Report) -> Page {
+    let study = &report.study;
+    let mut picture = Section::new("picture", "The picture", Domain::Alignment);
+    picture.say(study.picture.clone());
+    picture.say(format!("Main driver: {}.", study.driver));
+    picture.note(format!("Paraphrased from {}, {}, {}.", study.said_by, study.outlet, study.date));
+    let sections = vec![
+        picture,
+        mechanisms(report),
+        claims_section(report),
+        scenarios(report),
+        partnership_section(&report.partnership, report.set.as_ref().map(|s| s.id.as_str())),
+        forecasts(&report.forecasts),
+        disagreements(report),
+    ];
+    Page {
+        title: study.title.clone(),
+        headline: headline(report),
+        sections,
+        notes: vec![
+            "A study runs an essay's picture; it does not endorse it. What the data cannot see stands as such.".into(),
+        ],
+    }
+}
+
+fn headline(report: &Report) -> String {
+    let count = |v: Verdict| report.claims.iter().filter(|c| c.verdict == v).count();
+    let parts: Vec<String> =
+        Verdict::ALL.into_iter().filter(|v| count(*v) > 0).map(|v| format!("{} {}", count(v), v.name())).collect();
+    let [a, b] = report.study.pair;
+    format!(
+        "Of {} statements on {} and {} that data can settle, {}.",
+        report.claims.len(),
+        words::in_sentence(a),
+        words::in_sentence(b),
+        if parts.is_empty() { "none was made".to_owned() } else { parts.join(", ") }
+    )
+}
+
+fn mechanisms(report: &Report) -> Section {
+    let mut section = Section::new("mechanisms", "Mechanisms and what bears on them", Domain::Alignment);
+    let mut rows = Vec::new();
+    for shown in &report.mechanisms {
+        let m = &shown.mechanism;
+        if shown.figures.readings.is_empty() {
+            rows.push(vec![format!("{} {}", m.id, m.says), "no figure".into(), String::new(), m.held_by.clone()]);
+        }
+        for (at, [_, source, value]) in reading_rows(&shown.figures).into_iter().enumerate() {
+            let Some(reading) = shown.figures.readings.get(at) else { continue };
+            let head = if at == 0 { format!("{} {}", m.id, m.says) } else { String::new() };
+            let label = reading.label.clone().unwrap_or_else(|| reading.expression.clone());
+            let held = if at == 0 { m.held_by.clone() } else { String::new() };
+            rows.push(vec![head, format!("{label} ({source})"), value, held]);
+        }
+        for figure in shown.figures.readings.iter().flat_map(|r| &r.figures) {
+            section.add_once(figure.clone());
+        }
+    }
+    section.blocks.push(table("", &["mechanism", "figure", "value", "held by"], rows));
+    section
+}
+
+fn claims_section(report: &Report) -> Section {
+    let mut section = Section::new("claims", "Statements that data can settle", Domain::Alignment);
+    if report.claims.is_empty() {
+        section.say("None.");
+        return section;
+    }
+    section.blocks.push(claims::summary(&report.claims));
+    for checked in &report.claims {
+        let title = format!("{}: {}", checked.claim.id, checked.verdict.name());
+        section.blocks.push(claims::readings_block(title, &checked.parts));
+        for figure in checked.figures() {
+            section.add_once(figure);
+        }
+    }
+    section.note("`suzerain claims check ID` shows tolerances, bounds and what would settle an open one.");
+    section
+}
+
+fn scenarios(report: &Report) -> Section {
+    let mut section = Section::new("scenarios", "Scenarios", Domain::Rupture);
+    let ruptures: Vec<(&Ran, &Rupture)> = report
+        .scenarios
+        .iter()
+        .filter_map(|r| match &r.outcome {
+            Ok(Outcome::Rupture(found)) => Some((r, found.as_ref())),
+            _ => None,
+        })
+        .collect();
+    if !ruptures.is_empty() {
+        let mut rows = Vec::new();
+        for (ran, found) in &ruptures {
+            for answer in &found.answers {
+                let Some(pair) = answer.pair() else { continue };
+                let year = answer.year.map_or_else(String::new, |y| format!(", {y}"));
+                rows.push(vec![
+                    ran.scenario.name.clone(),
+                    format!("{}{year}", answer.model.name()),
+                    answer.label().codes().concat(),
+                    loss(&found.resolved.a.label, pair.a.loss_pct, pair.a.band),
+                    loss(&found.resolved.b.label, pair.b.loss_pct, pair.b.band),
+                ]);
+            }
+        }
+        let heads = ["scenario", "model, year", "kind", "loss of one side", "loss of the other"];
+        section.blocks.push(table("Breaks of trade, losses in per cent of each side's own base", &heads, rows));
+        section.charts.push(chart(&ruptures));
+    }
+    let events: Vec<(&Ran, &Answer)> = report
+        .scenarios
+        .iter()
+        .filter_map(|r| match &r.outcome {
+            Ok(Outcome::Partnership(found)) => Some((r, found.as_ref())),
+            _ => None,
+        })
+        .collect();
+    if !events.is_empty() {
+        let mut rows = Vec::new();
+        for (ran, found) in &events {
+            for outcome in &found.outcomes {
+                let Some(last) = outcome.at.last() else { continue };
+                let without =
+                    report.partnership.as_ref().ok().and_then(|all| own_probability(all, report, outcome.outcome.id()));
+                let name = if found.tail {
+                    format!("{} (a tail, never scored as likely)", ran.scenario.name)
+                } else {
+                    ran.scenario.name.clone()
+                };
+                rows.push(vec![
+                    name,
+                    outcome.outcome.title().to_owned(),
+                    format!("{} years", last.years),
+                    chance(last.probability),
+                    chance(without),
+                ]);
+            }
+        }
+        let heads = ["event", "outcome", "within", "with it", "without it"];
+        section.blocks.push(table("Events, probabilities under this study's set of parameters", &heads, rows));
+        section.note(
+            "Probabilities follow from assumptions that are not identified from data: read differences, not levels.",
+        );
+    }
+    for ran in &report.scenarios {
+        if let Err(why) = &ran.outcome {
+            section.note(format!("{}: no answer: {why}.", ran.scenario.name));
+        }
+    }
+    section
+}
+
+/// The probability of an outcome at the longest horizon under the study's own set.
+fn own_probability(all: &Answer, report: &Report, outcome: &str) -> Option<f64> {
+    let own = report.set.as_ref()?;
+    let of = all.sets.iter().find(|s| s.id == own.id)?;
+    let at = all.outcomes.iter().position(|o| o.outcome.id() == outcome)?;
+    of.probabilities.get(at)?.last().copied().flatten()
+}
+
+fn loss(side: &str, value: Option<f64>, band: Option<Band>) -> String {
+    let Some(value) = value else { return format!("{side}: not measured") };
+    let band = band.map(|b| format!(" ({} to {})", words::number(b.low, 2), words::number(b.high, 2)));
+    format!("{side}: {} %{}", words::number(value, 2), band.unwrap_or_default())
+}
+
+fn chart(ruptures: &[(&Ran, &Rupture)]) -> Chart {
+    let mut rows = Vec::new();
+    for (ran, found) in ruptures {
+        for answer in &found.answers {
+            let Some(pair) = answer.pair() else { continue };
+            let sources: Vec<SourceRef> =
+                answer.world.iter().map(|id| SourceRef { id: SourceId(id.clone()), vintage: String::new() }).collect();
+            let points = [&pair.a, &pair.b].map(|side| {
+                side.loss_pct.map(|pct| {
+                    let point = Point::known(pct / 100.0, Status::Modelled, sources.clone());
+                    match side.band {
+                        Some(b) => point.band(b.low / 100.0, b.high / 100.0, 0.9),
+                        None => point,
+                    }
+                })
+            });
+            let label = format!("{}: {} / {}", answer.model.name(), found.resolved.a.label, found.resolved.b.label);
+            rows.push(Row { group: ran.scenario.name.clone(), label, points: points.to_vec() });
+        }
+    }
+    let heads = vec![
+        Head { label: "loss of the first side".into(), side: Side::A },
+        Head { label: "loss of the second side".into(), side: Side::B },
+    ];
+    Chart::new("scenario-losses", "What the scenarios cost either side", Unit::Share, Kind::Ranges { heads, rows })
+        .with_note("Bands cover elasticities only: the choice of model moves the answer more.")
+}
+
+/// The four probabilities beside base rates, under every rival set.
+pub(super) fn partnership_section(found: &Result<Answer, String>, own: Option<&str>) -> Section {
+    let mut section =
+        Section::new("partnership", "The partnership under the rival sets of parameters", Domain::Alignment);
+    let answer = match found {
+        Ok(answer) => answer,
+        Err(why) => {
+            section.say(format!("No answer: {why}."));
+            return section;
+        }
+    };
+    let last = answer.horizons.len().saturating_sub(1);
+    let mut columns = vec!["outcome".to_owned(), "base rate".into()];
+    columns.extend(
+        answer
+            .sets
+            .iter()
+            .map(|s| if Some(s.id.as_str()) == own { format!("{} (this study)", s.id) } else { s.id.clone() }),
+    );
+    let rows = answer
+        .outcomes
+        .iter()
+        .enumerate()
+        .map(|(at, outcome)| {
+            let base = outcome.at.get(last).and_then(|a| a.base_rate);
+            let mut row = vec![
+                outcome.outcome.title().to_owned(),
+                base.map_or_else(|| "no base rate".into(), |p| chance(Some(p))),
+            ];
+            row.extend(
+                answer
+                    .sets
+                    .iter()
+                    .map(|s| chance(s.probabilities.get(at).and_then(|p| p.get(last)).copied().flatten())),
+            );
+            row.into_iter().map(Cell::Text).collect()
+        })
+        .collect();
+    let years = answer.horizons.get(last).copied().unwrap_or(HORIZON);
+    section.blocks.push(Block::Table { title: format!("Within {years} years of {}", answer.origin), columns, rows });
+    section.say(answer.trust.clone());
+    section.note("A base rate is the default wherever there is one; the sets show what each picture would imply.");
+    section
+}
+
+fn forecasts(all: &[CheckedForecast]) -> Section {
+    let mut section = Section::new("forecasts", "Forecasts", Domain::Alignment);
+    let mut rows = Vec::new();
+    for checked in all {
+        let f = &checked.forecast;
+        let so_far = match checked.so_far {
+            Some(verdict) => {
+                let values: Vec<String> = checked
+                    .parts
+                    .iter()
+                    .flat_map(|p| &p.readings)
+                    .filter(|r| r.number.is_ok() && r.counts)
+                    .map(|r| number_in_words(&r.number, r.unit))
+                    .collect();
+                format!(
+                    "{} so far ({})",
+                    verdict.name(),
+                    if values.is_empty() { "no value".into() } else { values.join("; ") }
+                )
+            }
+            None => "open".to_owned(),
+        };
+        let scored = match &f.scored {
+            Ok(how) => how.clone(),
+            Err(why) => format!("cannot be scored: {why}"),
+        };
+        let horizon = f.horizon.map_or_else(|| "none".to_owned(), |y| y.to_string());
+        rows.push(vec![f.id.clone(), f.says.clone(), horizon, so_far, scored]);
+        for figure in checked.parts.iter().flat_map(|p| &p.readings).flat_map(|r| &r.figures) {
+            section.add_once(figure.clone());
+        }
+    }
+    let heads = ["", "forecast", "by", "what has come", "how it is scored"];
+    section.blocks.push(table("", &heads, rows));
+    section
+        .note("A verdict so far is on what has come by now; it does not settle a forecast whose year is still ahead.");
+    section
+}
+
+fn disagreements(report: &Report) -> Section {
+    let mut section = Section::new("disagreements", "Where it disagrees with the others", Domain::Alignment);
+    let mut rows = Vec::new();
+    for (question, own, others) in &report.positions {
+        let against: Vec<String> = others
+            .iter()
+            .filter(|(_, p)| p.side != own.side)
+            .map(|(letter, p)| format!("{letter}: {}", p.says))
+            .collect();
+        let against = if against.is_empty() { "nobody".to_owned() } else { against.join("; ") };
+        rows.push(vec![
+            question.asks.clone(),
+            format!("{} ({})", own.says, compare::side_in_words(question, own.side)),
+            against,
+        ]);
+    }
+    section.blocks.push(table("", &["question", "this essay", "others who see it otherwise"], rows));
+    section.note("`suzerain study compare` sets all five side by side with what the data say.");
+    section
+}
