@@ -123,7 +123,10 @@ pub fn json(answer: &Answer) -> Value {
         "trust": answer.trust,
     });
     if let Some(sobol) = &answer.sobol {
-        let indices = |list: &[(suzerain_models::partnership::priors::Parameter, suzerain_models::partnership::sobol::Index)]| {
+        let indices = |list: &[(
+            suzerain_models::partnership::priors::Parameter,
+            suzerain_models::partnership::sobol::Index,
+        )]| {
             list.iter()
                 .filter(|(_, i)| i.first.is_finite())
                 .map(|(p, i)| {

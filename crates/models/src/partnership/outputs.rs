@@ -102,9 +102,8 @@ pub const LEVELS: [f64; 5] = [0.05, 0.1, 0.5, 0.9, 0.95];
 /// is unknown, or `ahead` is beyond the run.
 #[must_use]
 pub fn probability(mixture: &[(f64, &Ensemble)], outcome: Outcome, ahead: usize) -> Option<f64> {
-    let mean = |e: &Ensemble| {
-        (ahead <= e.years()).then(|| e.at(ahead).map(|y| outcome.of(y)).sum::<f64>() / e.draws() as f64)
-    };
+    let mean =
+        |e: &Ensemble| (ahead <= e.years()).then(|| e.at(ahead).map(|y| outcome.of(y)).sum::<f64>() / e.draws() as f64);
     let sum = mixture.iter().map(|(w, e)| mean(e).map(|m| w * m)).sum::<Option<f64>>()?;
     let total: f64 = mixture.iter().map(|(w, _)| w).sum();
     Some(sum / total).filter(|p| p.is_finite())
@@ -163,12 +162,8 @@ pub fn drivers(ensemble: &Ensemble, output: impl Fn(&Year) -> f64, ahead: usize)
     if ahead > ensemble.years() {
         return Vec::new();
     }
-    let rows: Vec<(&[f64; COUNT], f64)> = ensemble
-        .points()
-        .iter()
-        .zip(ensemble.at(ahead).map(output))
-        .filter(|(_, y)| y.is_finite())
-        .collect();
+    let rows: Vec<(&[f64; COUNT], f64)> =
+        ensemble.points().iter().zip(ensemble.at(ahead).map(output)).filter(|(_, y)| y.is_finite()).collect();
     let n = rows.len() as f64;
     let mean = rows.iter().map(|(_, y)| y).sum::<f64>() / n;
     let variance = rows.iter().map(|(_, y)| (y - mean).powi(2)).sum::<f64>() / n;

@@ -72,7 +72,9 @@ pub fn indices<const OUT: usize>(
     let resamples: Vec<Vec<usize>> = (0..RESAMPLES)
         .map(|k| {
             let mut random = stream(u64::from(seed), k);
-            (0..points).map(|_| ((u128::from(rand::Rng::next_u64(&mut random)) * points as u128) >> 64) as usize).collect()
+            (0..points)
+                .map(|_| ((u128::from(rand::Rng::next_u64(&mut random)) * points as u128) >> 64) as usize)
+                .collect()
         })
         .collect();
     let all = permutation(points, u64::from(seed), RESAMPLES);

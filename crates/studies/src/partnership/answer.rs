@@ -360,7 +360,8 @@ fn outcome_answer(
         ),
         Outcome::Alliance => "a new defence obligation".to_owned(),
         Outcome::Rift => {
-            "rivalry begins, force is used, or alignment falls by more than two standard deviations in three years".into()
+            "rivalry begins, force is used, or alignment falls by more than two standard deviations in three years"
+                .into()
         }
         Outcome::LockIn => format!(
             "share of electronics above {} and reachable alternatives below {}, {} years running",
@@ -440,7 +441,8 @@ fn interventions(
         }
         let whom: Vec<&str> = event.targets.iter().map(|e| e.code()).collect();
         let whom = if whom.is_empty() { String::new() } else { format!(" ({})", whom.join(", ")) };
-        let kind = serde_json::to_value(event.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        let kind =
+            serde_json::to_value(event.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let until = event.end.map_or(String::new(), |end| format!(" to {end}"));
         let late = if from > years { "; after the last year of the run" } else { "" };
         words.push(format!("{kind}{whom} from {}{until}, size {}{late}", event.start.max(origin + 1), event.size));

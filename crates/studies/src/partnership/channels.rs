@@ -131,7 +131,8 @@ fn others(
     let (mut all, mut reached, mut whole) = (0.0, 0.0, 0.0);
     for item in items {
         let market: Market = world.market(table, year, item)?;
-        let q = Question { market: &market, sanctions: &assumed, domain: FigureDomain::Goods, dyad: d, side: direction };
+        let q =
+            Question { market: &market, sanctions: &assumed, domain: FigureDomain::Goods, dyad: d, side: direction };
         if let (Some((a, w)), Some((r, _))) = (parts(&alternatives(&q)), parts(&reachable_alternatives(&q))) {
             (all, reached, whole) = (all + a, reached + r, whole + w);
         }
@@ -172,8 +173,7 @@ fn changes(
             .filter(|y| last.since(**y) <= HISTORY)
             .filter_map(|y| share(&books, d, source.direction, &items, *y).map(|(s, _)| (*y, logit(clip(s).0))))
             .collect();
-        let found: Vec<f64> =
-            known.windows(2).filter(|w| w[1].0.since(w[0].0) == 1).map(|w| w[1].1 - w[0].1).collect();
+        let found: Vec<f64> = known.windows(2).filter(|w| w[1].0.since(w[0].0) == 1).map(|w| w[1].1 - w[0].1).collect();
         if found.len() > best.0.len() {
             best = (found, Some(table.meta().source.clone()));
         }

@@ -161,10 +161,7 @@ pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Resul
     let measures = power_series(world, pair, options)?;
     let votes = alignment_series(world, pair, options)?;
     let newest = |s: &Series| s.keys().next_back().copied();
-    let year = options.year.map_or_else(
-        || measures.iter().filter_map(|m| newest(&m.2)).max().unwrap_or(0),
-        |y| y.0,
-    );
+    let year = options.year.map_or_else(|| measures.iter().filter_map(|m| newest(&m.2)).max().unwrap_or(0), |y| y.0);
     let list: Vec<Series> = measures.iter().map(|m| m.2.clone()).collect();
     let mut start_power = match power::filter(&list, year) {
         Ok(found) => found,
@@ -328,9 +325,9 @@ fn threat(
         return unknown(facts, "capabilities or votes are not loaded");
     };
     let latest = |first: i16| (first..=year.0).rev().map(Year);
-    let Some(session) = latest(year.0 - 10).find(|y| {
-        [dyad.dependent, dyad.on].iter().all(|e| points.get(IDEAL_POINT, *e, *y).known().is_some())
-    }) else {
+    let Some(session) = latest(year.0 - 10)
+        .find(|y| [dyad.dependent, dyad.on].iter().all(|e| points.get(IDEAL_POINT, *e, *y).known().is_some()))
+    else {
         return unknown(facts, "no votes of both in the ten years before");
     };
     let Some(power_year) =

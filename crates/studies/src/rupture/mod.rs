@@ -18,8 +18,7 @@ pub use multi_sector::{SectorLosses, SectorSolver, baseline_of};
 pub use one_sector::{AllPairs, MemberLosses, MemberSolver, MemberWorld, OwnFlow, all_pairs, world};
 
 use crate::StudyError;
-use crate::scenario::{Model, Resolved, Scenario};
-use crate::scenario::{Horizon, Model, Resolved, Scenario, ScenarioError};
+use crate::scenario::{Model, Resolved, Scenario, ScenarioError};
 use crate::world::World;
 use context::Context;
 use std::sync::Arc;

@@ -44,7 +44,7 @@ fn table(world: &World<'_>, d: Dyad, options: &Options) -> Result<Option<(Chart,
         source: None,
         rules: RULES.to_vec(),
     };
-    let found = products::products(world.library(), &question)?;
+    let found = products::products(world.library(), &question, |_| {})?;
     let flagged: Vec<&Product> = found
         .products
         .iter()
