@@ -52,6 +52,7 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
     sources: concat!(include_str!("../data/sources.toml"), "\n", include_str!("../data/fitted/sources.toml")),
     reporting: include_str!("../data/reporting.toml"),
     sanctions: include_str!("../data/sanctions.toml"),
+    documents: &[("events.json", FITTED_EVENTS), ("events-inputs.csv", FITTED_EVENTS_INPUTS)],
 };
 
 /// Fitted event models with their evaluation, as JSON (`suzerain events score --into` writes it).

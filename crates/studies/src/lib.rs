@@ -12,6 +12,7 @@ pub mod blocs;
 pub mod brief;
 pub mod coercion;
 pub mod depend;
+pub mod events;
 pub mod exposure;
 pub mod leverage;
 pub mod page;

@@ -5,6 +5,8 @@ use crate::reporting::{Reporting, ReportingError};
 use crate::sanctions::{Sanctions, SanctionsError};
 use crate::store::{StoreError, TableFile, TableKind};
 use bytes::Bytes;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// One shelf as bytes: file names with contents, and the descriptions.
@@ -18,6 +20,8 @@ pub struct EmbeddedShelf {
     pub reporting: &'static str,
     /// Text of `sanctions.toml`.
     pub sanctions: &'static str,
+    /// Fitted results that are no tables, by file name.
+    pub documents: &'static [(&'static str, &'static str)],
 }
 
 /// Tables with their sources.
@@ -28,6 +32,7 @@ pub struct Library {
     sources: Sources,
     reporting: Reporting,
     sanctions: Sanctions,
+    documents: BTreeMap<&'static str, Cow<'static, str>>,
 }
 
 /// Why a shelf could not be opened.
@@ -75,6 +80,7 @@ impl Library {
             sources: parse_sources(Path::new("sources.toml"), shelf.sources)?,
             reporting: Reporting::parse(shelf.reporting)?,
             sanctions: parse_sanctions(Path::new("sanctions.toml"), shelf.sanctions)?,
+            documents: shelf.documents.iter().map(|(name, text)| (*name, Cow::Borrowed(*text))).collect(),
         };
         for (name, bytes) in shelf.tables {
             library.tables.push(TableFile::from_bytes(*name, Bytes::from_static(bytes))?);
@@ -84,7 +90,7 @@ impl Library {
 
     /// Puts a folder of the user's on top: its tables come first, and a table of the same kind and
     /// source replaces the one below. A `sources.toml` in it adds sources, a `reporting.toml` or
-    /// `sanctions.toml` replaces the built-in one.
+    /// `sanctions.toml` replaces the built-in one, as does a document of the same name.
     /// Parquet files that `suzerain` did not write are kept aside, see
     /// [`Library::plain`].
     ///
@@ -138,6 +144,11 @@ impl Library {
         if let Some((path, text)) = read("sanctions.toml")? {
             self.sanctions = parse_sanctions(&path, &text)?;
         }
+        for (name, document) in &mut self.documents {
+            if let Some((_, text)) = read(name)? {
+                *document = Cow::Owned(text);
+            }
+        }
         Ok(self)
     }
 
@@ -186,6 +197,12 @@ impl Library {
     #[must_use]
     pub const fn sanctions(&self) -> &Sanctions {
         &self.sanctions
+    }
+
+    /// A fitted result that is no table, by its file name.
+    #[must_use]
+    pub fn document(&self, name: &str) -> Option<&str> {
+        self.documents.get(name).map(AsRef::as_ref)
     }
 
     /// The same tables with another list of who sanctions whom.
