@@ -57,7 +57,8 @@ fn every_file_is_on_the_shelf_and_described_with_its_checksum() {
     for source in &library.sources().entries {
         assert!(!source.files.is_empty(), "{}", source.id);
         for file in &source.files {
-            let table = suzerain_base::SHELF.tables.iter().find(|(name, _)| *name == file.name).map(|(_, bytes)| *bytes);
+            let table =
+                suzerain_base::SHELF.tables.iter().find(|(name, _)| *name == file.name).map(|(_, bytes)| *bytes);
             let bytes = table.or_else(|| library.document(&file.name).map(str::as_bytes)).unwrap();
             let sum: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
             assert_eq!(sum, file.sha256, "{}", file.name);

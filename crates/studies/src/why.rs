@@ -71,7 +71,10 @@ pub fn why(
     let name = question.measure.replace('-', "_").to_lowercase();
     let of_rupture = brief::rupture::DEFINITIONS.into_iter().find(|d| d.id == name);
     let of_events = brief::events::DEFINITIONS.iter().find(|d| d.id == name);
-    let found = of_rupture.or(of_events).or_else(|| definition(&name)).or_else(|| variable(&name).map(|_| &indicator::DEFINITION));
+    let found = of_rupture
+        .or(of_events)
+        .or_else(|| definition(&name))
+        .or_else(|| variable(&name).map(|_| &indicator::DEFINITION));
     let Some(found) = found else {
         return Err(StudyError::UnknownMeasure { suggestions: similar(&name), name: question.measure.clone() });
     };

@@ -82,12 +82,16 @@ enum Free {
 
 impl Item {
     fn new(answers: Vec<(usize, usize)>) -> Option<Self> {
-        let chosen = [0, 1, 2].map(|c| answers.iter().any(|(_, a)| *a == c));
-        let (free, inner) = match chosen {
-            [true, true, true] => (Free::Both, [-0.3, 0.3]),
-            [true, true, false] => (Free::First, [0.0, f64::INFINITY]),
-            [false, true, true] => (Free::Second, [f64::NEG_INFINITY, 0.0]),
-            [true, false, true] => (Free::Joint, [0.0, 0.0]),
+        let chose = [0, 1, 2].map(|c| answers.iter().filter(|(_, a)| *a == c).count());
+        // Where positions say nothing, the shares of the categories settle the thresholds.
+        #[expect(clippy::cast_precision_loss, reason = "counts of respondents")]
+        let odds = |below: usize, above: usize| 0.6 * (below as f64 / above as f64).ln();
+        let (first, second) = (odds(chose[0], chose[1] + chose[2]), odds(chose[0] + chose[1], chose[2]));
+        let (free, inner) = match chose.map(|n| n > 0) {
+            [true, true, true] => (Free::Both, [first, second]),
+            [true, true, false] => (Free::First, [first, f64::INFINITY]),
+            [false, true, true] => (Free::Second, [f64::NEG_INFINITY, second]),
+            [true, false, true] => (Free::Joint, [first, first]),
             _ => return None,
         };
         let cuts = [f64::NEG_INFINITY, inner[0], inner[1], f64::INFINITY];
@@ -153,7 +157,8 @@ struct Hold {
 ///
 /// Latent variables after Albert and Chib (1993), thresholds with these integrated out (Cowles 1996), whole
 /// paths at once. The first quarter of the `sweeps` settles the multipliers that hold mean and
-/// variance of all positions at 0 and 1 and is left out; each draw after it is standardised.
+/// variance of all positions at 0 and 1 and is left out; a fifth of it lets the items settle while positions
+/// stand where they begin, or whole periods would turn round and stay so. Each draw after it is standardised.
 /// The result depends on the seed and not on the number of threads.
 ///
 /// # Errors
@@ -201,6 +206,9 @@ pub fn sample(
             .par_iter_mut()
             .enumerate()
             .for_each(|(i, item)| item.draw(&theta, &mut stream(seed, base + i as u64), sweep < burn));
+        if sweep < burn / 5 {
+            continue;
+        }
         let after = base + items.len() as u64;
         theta = ends
             .par_windows(2)
@@ -227,7 +235,7 @@ pub fn sample(
             items.iter_mut().for_each(|item| item.rescale(mean, sd, sign));
             theta = standard;
             let now = multipliers(&places, &theta, &items, drift);
-            let weight = (10.0 / (sweep as f64 + 1.0)).min(1.0);
+            let weight = (10.0 / ((sweep - burn / 5) as f64 + 1.0)).min(1.0);
             hold.scale += weight * (now.scale.max(0.0) - hold.scale);
             hold.level += weight * (now.level - hold.level);
         } else {
@@ -243,12 +251,7 @@ pub fn sample(
         .enumerate()
         .map(|(i, (unit, period))| {
             let mean = sum[i] / kept;
-            Position {
-                unit: *unit,
-                period: *period,
-                mean,
-                sd: (squares[i] / kept - mean * mean).max(0.0).sqrt(),
-            }
+            Position { unit: *unit, period: *period, mean, sd: (squares[i] / kept - mean * mean).max(0.0).sqrt() }
         })
         .collect())
 }

@@ -130,8 +130,7 @@ fn the_sampler_finds_the_truth_whatever_the_number_of_threads() {
     };
     let found = run(1);
     assert_eq!(found, run(3));
-    let pairs: Vec<(f64, f64)> =
-        found.iter().map(|p| (p.mean, truth[p.unit as usize][p.period as usize])).collect();
+    let pairs: Vec<(f64, f64)> = found.iter().map(|p| (p.mean, truth[p.unit as usize][p.period as usize])).collect();
     let n = pairs.len() as f64;
     let mean = pairs.iter().map(|p| p.1).sum::<f64>() / n;
     let sd = (pairs.iter().map(|p| (p.1 - mean).powi(2)).sum::<f64>() / n).sqrt();

@@ -44,7 +44,8 @@ macro_rules! definitions {
     };
 }
 
-const GIVEN: &str = "from the default forecaster: the one that beat base rate and duration for certain on the past, else the base rate";
+const GIVEN: &str =
+    "from the default forecaster: the one that beat base rate and duration for certain on the past, else the base rate";
 const BASE: &str = "windows with the event / windows at risk, all pairs, closed by the year of the inputs";
 const DURATION: &str = "logistic in the time since the last change, its square, and how often it happened";
 
@@ -82,7 +83,9 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     };
     let year = forecasts.fitted.input_year;
     if options.year.is_some_and(|asked| asked < Year(year)) {
-        section.say(format!("Event models are fitted to all lists up to {year}: a forecast from an earlier year would know what came."));
+        section.say(format!(
+            "Event models are fitted to all lists up to {year}: a forecast from an earlier year would know what came."
+        ));
         return Ok(section);
     }
     let mut found = forecasts.probabilities();
@@ -113,7 +116,8 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
             Cell::Text(format!("{:+.3}", score.skill)),
         ]);
     }
-    let columns = ["event", "window", "probability", "base rate", "duration only", "given by", "skill of the best model"];
+    let columns =
+        ["event", "window", "probability", "base rate", "duration only", "given by", "skill of the best model"];
     section.blocks.push(Block::Table {
         title: format!("Inputs of {year}, the last year that every list covers"),
         columns: columns.map(str::to_owned).to_vec(),
