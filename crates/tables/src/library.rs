@@ -60,7 +60,7 @@ pub enum LibraryError {
         /// What is wrong with it.
         source: SanctionsError,
     },
-    /// The folder holds no table.
+    /// The folder holds no table and no document.
     #[error("{path}: no table files (*.parquet) here")]
     Empty {
         /// The folder.
@@ -106,7 +106,7 @@ impl Library {
             }
         }
         paths.sort();
-        if paths.is_empty() {
+        if paths.is_empty() && !self.documents.keys().any(|name| folder.join(name).is_file()) {
             return Err(LibraryError::Empty { path: folder.to_owned() });
         }
         let mut added = Vec::with_capacity(paths.len());
