@@ -124,6 +124,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         rows,
     });
     section.say("Trust the order of pairs more than the number for this one: models rank pairs well, beat the base rate little or not at all where skill is near 0, and say nothing of causes.");
+    section.note("A use of force is one in the list of disputes, seizures of boats and shots across a border among them; few are war.");
     section.note(format!(
         "Event probabilities know nothing that happened after {year}; scores and cases: suzerain events {} {}, docs/evidence/events.md.",
         dyad.dependent, dyad.on
