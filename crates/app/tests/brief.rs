@@ -120,6 +120,37 @@ fn what_nobody_reported_is_null_and_the_page_says_so() {
 }
 
 #[test]
+fn events_stand_in_the_brief_as_the_command_gives_them() {
+    let brief = brief_json(["RUS", "CHN"], &[]);
+    let records = brief["records"].as_array().unwrap();
+    let events: Value = serde_json::from_str(&stdout(&["events", "CHN", "RUS", "--format", "json"])).unwrap();
+    let events = events["events"].as_array().unwrap();
+    let mut seen = 0;
+    for (event, years) in [("alliance_termination", 5), ("rivalry_allied", 10), ("force_allied", 5), ("rift", 10)] {
+        let given = events.iter().find(|e| e["event"] == event && e["years"] == years).unwrap();
+        for (suffix, field) in [("", "probability"), ("_base_rate", "base_rate"), ("_duration", "duration_only")] {
+            let measure = format!("{event}_within_{years}{suffix}");
+            let record =
+                records.iter().find(|r| r["measure"] == measure.as_str()).unwrap_or_else(|| panic!("{measure}"));
+            assert_eq!((&record["value"], &record["status"]), (&given[field], &"modelled".into()), "{measure}");
+            assert_eq!((&record["source"], &record["year"]), (&"event-models".into(), &2014.into()));
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 12);
+    // Of two risk sets the narrower: the two are allied.
+    assert!(!records.iter().any(|r| r["measure"] == "force_relevant_within_5"));
+    let page = stdout(&["brief", "RUS", "CHN"]);
+    assert!(page.contains("Inputs of 2014") && page.contains("say nothing of causes"));
+    let far = stdout(&["brief", "BTN", "PRY"]);
+    assert!(far.contains("No forecast: in 2014"), "{far}");
+    let early = stdout(&["brief", "USSR", "CHN", "--year", "1955"]);
+    assert!(early.contains("would know what came"), "{early}");
+    let why = stdout(&["why", "RUS", "CHN", "rift_within_5"]);
+    assert!(why.contains("docs/methods/events.md"), "{why}");
+}
+
+#[test]
 fn the_page_fits_the_terminal_and_has_no_colour() {
     for pair in [["RUS", "CHN"], ["PRK", "CUB"]] {
         let text = stdout(&["brief", pair[0], pair[1]]);

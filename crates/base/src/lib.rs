@@ -1,10 +1,7 @@
 //! Built-in tables: data and an accessor only.
 //!
-//! `data/sources.toml` and `data/fitted/sources.toml` say where each table comes from, `data/reporting.toml` who did not publish
-//! its trade and when. Both and the tables are compiled in; nothing is decoded before it is asked
-//! for.
-//! `data/sources.toml` says where each table comes from, `data/reporting.toml` who did not publish
-//! its trade and when, `data/sanctions.toml` who sanctions whom. They and the tables are compiled in; nothing
+//! `data/sources.toml` and `data/fitted/sources.toml` say where each table comes from, `data/reporting.toml` who did not
+//! publish its trade and when, `data/sanctions.toml` who sanctions whom. They and the tables are compiled in; nothing
 //! is decoded before it is asked for.
 
 use suzerain_tables::library::{EmbeddedShelf, Library, LibraryError};
@@ -52,10 +49,11 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
     sources: concat!(include_str!("../data/sources.toml"), "\n", include_str!("../data/fitted/sources.toml")),
     reporting: include_str!("../data/reporting.toml"),
     sanctions: include_str!("../data/sanctions.toml"),
-    fitted: &[
+    documents: &[
         ("events.json", FITTED_EVENTS),
         ("events-inputs.csv", FITTED_EVENTS_INPUTS),
         ("partnership.json", include_str!("../data/fitted/partnership.json")),
+        ("paths.json", FITTED_PATHS),
     ],
 };
 

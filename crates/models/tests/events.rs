@@ -13,7 +13,10 @@ use suzerain_models::outlook::events::history::{History, IdealPoints, Thresholds
 use suzerain_models::outlook::events::scores::{Score, default_of};
 use suzerain_models::outlook::events::{Candidate, Event};
 use suzerain_sources::prepared::interstate::{DisputeList, Folders, read};
+use suzerain_tables::indicators::Indicators;
 use suzerain_tables::interstate::{Dispute, Interstate, Membership, Obliged, PairSpell, Window};
+use suzerain_tables::store::TableKind;
+use suzerain_tables::variables::IDEAL_POINT;
 use suzerain_tables::{Year, YearRange};
 
 #[test]
@@ -168,6 +171,16 @@ fn what_is_shipped_can_be_read_and_gives_probabilities() {
     assert!(fitted::inputs_from_csv("ccode1,ccode2\n1,2\n").is_err());
 }
 
+/// The shipped ideal points by Correlates of War number.
+fn ideal_points() -> IdealPoints {
+    let library = suzerain_base::library().unwrap();
+    let data = Indicators::read(library.table(TableKind::Indicators, "ideal-points").unwrap()).unwrap();
+    let states = data.meta().coverage.economies(IDEAL_POINT).filter_map(|(e, _)| Some((e, e.cow()?)));
+    states
+        .flat_map(|(e, state)| data.series(IDEAL_POINT, e).unwrap().iter().map(move |(y, v)| ((state, y.0), *v)))
+        .collect()
+}
+
 #[test]
 fn refitted_from_the_lists_as_shipped() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
@@ -181,11 +194,15 @@ fn refitted_from_the_lists_as_shipped() {
     let shipped = Fitted::from_json(suzerain_base::FITTED_EVENTS).unwrap();
     let records = read(&folders, DisputeList::Mid).unwrap();
     let panel = Panel::new(&records, Options::default());
-    let history = History::new(&panel, &IdealPoints::new()).unwrap();
+    let ideal = ideal_points();
+    let history = History::new(&panel, &ideal).unwrap();
     let table = Table::new(&history).unwrap();
-    for (event, candidate) in
-        [(Event::RivalryAllied, Candidate::Duration), (Event::AllianceTermination, Candidate::Core)]
-    {
+    // The last holds only if the shipped ideal points are those that the events were fitted with.
+    for (event, candidate) in [
+        (Event::RivalryAllied, Candidate::Duration),
+        (Event::AllianceTermination, Candidate::Core),
+        (Event::Rift, Candidate::Duration),
+    ] {
         let risk = Risk::new(&history, &table, event, 5, None, shipped.seed);
         let training = risk.training(&history, shipped.input_year);
         let found = evaluation::fit(candidate, &risk, &training, shipped.input_year).unwrap();

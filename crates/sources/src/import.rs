@@ -291,6 +291,47 @@ pub fn enter_written(description: &Description, into: &Path, written: &[(PathBuf
     write_sources(&described, &enter(sources, description, into, written)?)
 }
 
+/// Enters a fitted result that is no table into the `sources.toml` beside its files, as
+/// [`enter_written`] does for tables. `files` are names in the folder with their numbers of rows.
+///
+/// # Errors
+/// [`ImportError`] if the list or a file cannot be read or written.
+pub fn enter_documents(
+    description: &Description,
+    (id, vintage): (&str, &str),
+    into: &Path,
+    files: &[(&str, u64)],
+) -> Result<(), ImportError> {
+    let described = into.join("sources.toml");
+    let mut sources = read_sources(&described)?;
+    let listed = files.iter().map(|(name, rows)| {
+        let path = into.join(name);
+        let bytes = std::fs::read(&path).map_err(|source| StoreError::Io { path, source })?;
+        Ok(SourceFile { name: (*name).to_owned(), sha256: hex(&Sha256::digest(&bytes)), rows: *rows })
+    });
+    let entry = source(description, id.to_owned(), vintage.to_owned(), listed.collect::<Result<_, StoreError>>()?);
+    match sources.entries.iter().position(|s| s.id.as_str() == id) {
+        Some(at) => sources.entries[at] = entry,
+        None => sources.entries.push(entry),
+    }
+    write_sources(&described, &sources)
+}
+
+fn source(description: &Description, id: String, vintage: String, files: Vec<SourceFile>) -> Source {
+    Source {
+        id: SourceId(id),
+        title: description.title.to_owned(),
+        publisher: description.publisher.to_owned(),
+        vintage,
+        licence: description.licence.to_owned(),
+        citation: description.citation.to_owned(),
+        bibtex: description.bibtex.to_owned(),
+        url: description.url.to_owned(),
+        caveats: description.caveats.iter().map(|c| (*c).to_owned()).collect(),
+        files,
+    }
+}
+
 fn read_sources(path: &Path) -> Result<Sources, ImportError> {
     match std::fs::read_to_string(path) {
         Ok(text) => Sources::parse(&text).map_err(|e| ImportError::Content {
@@ -330,18 +371,7 @@ fn enter(
             files.extend(kept);
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let entry = Source {
-            id: SourceId(id),
-            title: description.title.to_owned(),
-            publisher: description.publisher.to_owned(),
-            vintage,
-            licence: description.licence.to_owned(),
-            citation: description.citation.to_owned(),
-            bibtex: description.bibtex.to_owned(),
-            url: description.url.to_owned(),
-            caveats: description.caveats.iter().map(|c| (*c).to_owned()).collect(),
-            files,
-        };
+        let entry = source(description, id, vintage, files);
         match at {
             Some(at) => sources.entries[at] = entry,
             None => sources.entries.push(entry),

@@ -14,6 +14,7 @@ pub mod brief;
 pub mod claims;
 pub mod coercion;
 pub mod depend;
+pub mod events;
 pub mod exposure;
 pub mod friends;
 pub mod gains;

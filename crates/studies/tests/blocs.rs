@@ -30,8 +30,8 @@ fn ten_states_are_those_of_an_independent_brute_force() {
     equal.sizes = Sizes::Equal;
     equal.weights.extend(weights(&[("alliance", -1.0), ("un_votes", -1.0)]));
     let found = BTreeMap::from([
-        ("cinc", blocs(&library, None, &cinc).unwrap()),
-        ("equal", blocs(&library, None, &equal).unwrap()),
+        ("cinc", blocs(&library, None, &cinc, |_| ()).unwrap()),
+        ("equal", blocs(&library, None, &equal, |_| ()).unwrap()),
     ]);
     assert_eq!(found["cinc"].found.method, Method::Exact { configurations: 512 });
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/landscape.csv");
@@ -77,7 +77,7 @@ fn descent_finds_what_enumeration_finds() {
     let mut question = Question::new(economies(&TEN), Year(2015));
     question.sizes = Sizes::Equal;
     question.weights = weights(&[("alliance", -1.0), ("un_votes", -1.0), ("ideal_points", 0.0), ("trade", 0.0)]);
-    let exact = blocs(&library, None, &question).unwrap();
+    let exact = blocs(&library, None, &question, |_| ()).unwrap();
     let sampled = exact.landscape.sampled(3, 50_000);
     let sides = |found: &suzerain_models::coalition::landscape::Found| -> Vec<Vec<bool>> {
         found.minima.iter().map(|m| m.sides.clone()).collect()
@@ -93,21 +93,21 @@ fn what_is_not_known_is_said_and_never_zero() {
     let library = suzerain_base::library().unwrap();
     let codes = ["CHN", "RUS", "USA"];
     // The alliance data end in 2018: without --carry the component is missing, and war stability with it.
-    let late = blocs(&library, None, &Question::new(economies(&codes), Year(2022))).unwrap();
+    let late = blocs(&library, None, &Question::new(economies(&codes), Year(2022)), |_| ()).unwrap();
     let alliance = late.components.iter().find(|u| u.component.name == "alliance").unwrap();
     assert!(alliance.component.values.is_empty() && alliance.missing.as_ref().unwrap().contains("1950-2018"));
     assert!(late.war.as_ref().unwrap_err().contains("1950-2018"));
     assert!(late.propensities.iter().all(|p| p.parts.iter().all(|(name, _)| name != "alliance")));
     let mut carried = Question::new(economies(&codes), Year(2022));
     carried.carry = 4;
-    let carried = blocs(&library, None, &carried).unwrap();
+    let carried = blocs(&library, None, &carried, |_| ()).unwrap();
     assert_eq!(carried.components[0].from.as_ref().unwrap().1, Year(2018));
     // Capability shares end in 2022.
-    let error = blocs(&library, None, &Question::new(economies(&codes), Year(2023))).unwrap_err();
+    let error = blocs(&library, None, &Question::new(economies(&codes), Year(2023)), |_| ()).unwrap_err();
     assert!(matches!(error, BlocsError::NoSize(_)), "{error}");
     let mut unknown = Question::new(economies(&codes), Year(2015));
     unknown.weights = weights(&[("friendship", 1.0)]);
-    assert!(blocs(&library, None, &unknown).unwrap_err().to_string().contains("friendship"));
+    assert!(blocs(&library, None, &unknown, |_| ()).unwrap_err().to_string().contains("friendship"));
 }
 
 #[test]
@@ -116,9 +116,9 @@ fn own_ties_and_the_order_of_actors_enter_by_name() {
     let mut question = Question::new(economies(&TEN), Year(2015));
     let [chn, rus] = ["CHN", "RUS"].map(|c| Economy::from_code(c).unwrap());
     question.ties = BTreeMap::from([("quarrel".to_owned(), BTreeMap::from([((chn, rus), -1.0)]))]);
-    let first = blocs(&library, None, &question).unwrap();
+    let first = blocs(&library, None, &question, |_| ()).unwrap();
     question.actors.reverse();
-    let second = blocs(&library, None, &question).unwrap();
+    let second = blocs(&library, None, &question, |_| ()).unwrap();
     assert_eq!((&first.found, &first.standings, &first.wedges), (&second.found, &second.standings, &second.wedges));
     let pair = first.propensities.iter().find(|p| p.pair == (chn, rus)).unwrap();
     assert_eq!(pair.parts.last().unwrap(), &("quarrel".to_owned(), -1.0));
@@ -197,7 +197,7 @@ fn lists_of_the_user_reach_back_to_1913() {
     let [gbr, fra, deu, auh, ita, rus, tur] =
         [200, 220, 255, 300, 325, 365, 640].map(|state| Economy::from_cow(state, 1913).unwrap());
     let question = Question::new(vec![gbr, fra, deu, auh, ita, rus, tur], Year(1913));
-    let found = blocs(&library, Some(&lists), &question).unwrap();
+    let found = blocs(&library, Some(&lists), &question, |_| ()).unwrap();
     let value = |name: &str, a: Economy, b: Economy| {
         let used = found.components.iter().find(|u| u.component.name == name).unwrap();
         used.component.values.get(&suzerain_tables::obligations::ordered(a, b)).copied()
@@ -216,5 +216,5 @@ fn lists_of_the_user_reach_back_to_1913() {
     assert_eq!(side(deu), side(auh));
     assert_ne!(side(deu), side(fra));
     // Without the lists the tables say that they begin in 1950.
-    assert!(matches!(blocs(&library, None, &question), Err(BlocsError::NoSize(_))));
+    assert!(matches!(blocs(&library, None, &question, |_| ()), Err(BlocsError::NoSize(_))));
 }

@@ -30,6 +30,28 @@ fn numbers(values: Values) -> Vec<f64> {
     }
 }
 
+/// A row of the data dictionary for each column, with its meaning, unit, window and source.
+#[test]
+fn the_data_dictionary_lists_every_column() {
+    let page = include_str!("../../../docs/data-dictionary.md");
+    let records = lists(DisputeList::Mid);
+    let known = records.is_some();
+    let records = records.unwrap_or_default();
+    let columns = Panel::new(&records, Options::default()).columns();
+    let section: Vec<&str> =
+        page.split("## The panel").nth(1).unwrap().lines().filter(|l| l.starts_with("| `")).collect();
+    let section = &section[..columns.len()];
+    for (info, line) in columns.iter().zip(section) {
+        let window = info.window.map_or_else(|| "every row".to_owned(), |w| format!("{}-{}", w.first, w.last));
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [name, about, unit, listed, source] = cells[..] else { panic!("{line}") };
+        assert_eq!((name, about), (format!("`{}`", info.name).as_str(), info.about));
+        assert_eq!((unit, source), (info.unit, info.source), "{name}");
+        assert!(!known || listed == window, "{name}: {listed}, the lists hold {window}");
+    }
+    assert_eq!(columns.len(), COLUMNS.len());
+}
+
 #[test]
 fn every_column_as_counted_again() {
     let Some(records) = lists(DisputeList::Mid) else { return };

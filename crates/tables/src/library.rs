@@ -5,6 +5,8 @@ use crate::reporting::{Reporting, ReportingError};
 use crate::sanctions::{Sanctions, SanctionsError};
 use crate::store::{StoreError, TableFile, TableKind};
 use bytes::Bytes;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// One shelf as bytes: file names with contents, and the descriptions.
@@ -19,7 +21,7 @@ pub struct EmbeddedShelf {
     /// Text of `sanctions.toml`.
     pub sanctions: &'static str,
     /// Fitted results that are no tables, by file name.
-    pub fitted: &'static [(&'static str, &'static str)],
+    pub documents: &'static [(&'static str, &'static str)],
 }
 
 /// Tables with their sources.
@@ -30,7 +32,7 @@ pub struct Library {
     sources: Sources,
     reporting: Reporting,
     sanctions: Sanctions,
-    fitted: Vec<(&'static str, &'static str)>,
+    documents: BTreeMap<&'static str, Cow<'static, str>>,
 }
 
 /// Why a shelf could not be opened.
@@ -58,7 +60,7 @@ pub enum LibraryError {
         /// What is wrong with it.
         source: SanctionsError,
     },
-    /// The folder holds no table.
+    /// The folder holds no table and no document.
     #[error("{path}: no table files (*.parquet) here")]
     Empty {
         /// The folder.
@@ -78,7 +80,7 @@ impl Library {
             sources: parse_sources(Path::new("sources.toml"), shelf.sources)?,
             reporting: Reporting::parse(shelf.reporting)?,
             sanctions: parse_sanctions(Path::new("sanctions.toml"), shelf.sanctions)?,
-            fitted: shelf.fitted.to_vec(),
+            documents: shelf.documents.iter().map(|(name, text)| (*name, Cow::Borrowed(*text))).collect(),
         };
         for (name, bytes) in shelf.tables {
             library.tables.push(TableFile::from_bytes(*name, Bytes::from_static(bytes))?);
@@ -88,7 +90,7 @@ impl Library {
 
     /// Puts a folder of the user's on top: its tables come first, and a table of the same kind and
     /// source replaces the one below. A `sources.toml` in it adds sources, a `reporting.toml` or
-    /// `sanctions.toml` replaces the built-in one.
+    /// `sanctions.toml` replaces the built-in one, as does a document of the same name.
     /// Parquet files that `suzerain` did not write are kept aside, see
     /// [`Library::plain`].
     ///
@@ -104,7 +106,7 @@ impl Library {
             }
         }
         paths.sort();
-        if paths.is_empty() {
+        if paths.is_empty() && !self.documents.keys().any(|name| folder.join(name).is_file()) {
             return Err(LibraryError::Empty { path: folder.to_owned() });
         }
         let mut added = Vec::with_capacity(paths.len());
@@ -141,6 +143,11 @@ impl Library {
         }
         if let Some((path, text)) = read("sanctions.toml")? {
             self.sanctions = parse_sanctions(&path, &text)?;
+        }
+        for (name, document) in &mut self.documents {
+            if let Some((_, text)) = read(name)? {
+                *document = Cow::Owned(text);
+            }
         }
         Ok(self)
     }
@@ -186,16 +193,16 @@ impl Library {
         &self.reporting
     }
 
-    /// A built-in fitted result that is no table, by the name of its file.
-    #[must_use]
-    pub fn fitted(&self, file: &str) -> Option<&'static str> {
-        self.fitted.iter().find(|(name, _)| *name == file).map(|(_, text)| *text)
-    }
-
     /// Who sanctions whom.
     #[must_use]
     pub const fn sanctions(&self) -> &Sanctions {
         &self.sanctions
+    }
+
+    /// A fitted result that is no table, by its file name.
+    #[must_use]
+    pub fn document(&self, name: &str) -> Option<&str> {
+        self.documents.get(name).map(AsRef::as_ref)
     }
 
     /// The same tables with another list of who sanctions whom.

@@ -1,15 +1,12 @@
 //! UN ideal points by sampling, beside the fit, on some sessions: `ideal_points_sampled FIRST LAST SWEEPS`.
 //!
-//! The sampler draws from the model of `docs/methods/ideal-points.md` itself (Albert and Chib 1993 for the
-//! latent variables, Cowles 1996 for thresholds with the latent variables integrated out, a draw of
-//! each state's whole path), with positions standardised in each sweep as in the fit. It prints the
-//! agreement of means and of standard deviations with the fit, and with a fit under other drifts.
-
-mod sampler;
+//! It prints the agreement of means and of standard deviations of
+//! [`suzerain_solvers::item_response::sample`] with the fit, and of the fit with one under other drifts.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use suzerain_models::ideal_points::{DRIFT, IdealPoint, code, ideal_points};
+use suzerain_solvers::item_response::{Position, sample};
 use suzerain_tables::Economy;
 use suzerain_tables::store::TableKind;
 use suzerain_tables::votes;
@@ -38,15 +35,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         fit.roll_calls,
         fit.points.len()
     );
-    let chains: Vec<Vec<(u32, u32, f64, f64)>> =
-        [1, 2].iter().map(|seed| sampler::sample(&coded.responses, coded.anchor, DRIFT, sweeps, *seed)).collect();
-    let halves: Vec<(f64, f64)> = chains[0].iter().zip(&chains[1]).map(|(a, b)| (a.2, b.2)).collect();
+    let chains = [1, 2]
+        .iter()
+        .map(|seed| sample(&coded.responses, coded.anchor, DRIFT, sweeps, *seed))
+        .collect::<Result<Vec<Vec<Position>>, _>>()?;
+    let halves: Vec<(f64, f64)> = chains[0].iter().zip(&chains[1]).map(|(a, b)| (a.mean, b.mean)).collect();
     let apart = halves.iter().map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
     let (mut means, mut ratios, mut largest, mut inside) = (Vec::new(), Vec::new(), 0.0_f64, 0_usize);
     for (a, b) in chains[0].iter().zip(&chains[1]) {
-        let session = coded.first_session + u16::try_from(a.1)?;
-        let point = fitted[&(coded.states[a.0 as usize], session)];
-        let (mean, sd) = (f64::midpoint(a.2, b.2), f64::midpoint(a.3, b.3));
+        let session = coded.first_session + u16::try_from(a.period)?;
+        let point = fitted[&(coded.states[a.unit as usize], session)];
+        let (mean, sd) = (f64::midpoint(a.mean, b.mean), f64::midpoint(a.sd, b.sd));
         means.push((point.mean, mean));
         ratios.push(point.sd / sd);
         largest = largest.max((point.mean - mean).abs());

@@ -1,7 +1,7 @@
 //! The sweeps.
 
 use super::likelihood::answer;
-use super::newton::{Shape, Working, path_step};
+use super::newton::{Bend, Hold, Shape, Working};
 use super::{Fit, FitError, Item, Position, Response, Settings};
 use crate::certificate::{Certificate, Stop};
 use rayon::prelude::*;
@@ -96,15 +96,16 @@ impl Answers {
     }
 }
 
-/// Standardises to mean 0 and variance 1; variances follow.
-fn standardise(positions: &mut [(f64, f64)]) -> (f64, f64) {
+/// Standardises positions to mean 0 and variance 1. Variances and items follow, so that every
+/// answer keeps its probability.
+fn standardise(positions: &mut [(f64, f64)], items: &mut [Option<Working>]) {
     let (mean, variance) = moments(positions);
     let sd = variance.sqrt();
     for (m, v) in positions {
         *m = (*m - mean) / sd;
         *v /= variance;
     }
-    (mean, sd)
+    items.iter_mut().flatten().for_each(|item| item.rescale(mean, sd));
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
@@ -133,7 +134,7 @@ pub fn fit(responses: &[Response], settings: &Settings, mut progress: impl FnMut
     if moments(&positions).1 <= 0.0 {
         return Err(FitError::Uninformative("all units answer alike"));
     }
-    standardise(&mut positions);
+    standardise(&mut positions, &mut []);
     let mut items = data.items();
     for _ in 0..4 {
         items = item_sweep(&data, &items, &positions);
@@ -142,7 +143,7 @@ pub fn fit(responses: &[Response], settings: &Settings, mut progress: impl FnMut
     while sweeps < settings.sweeps {
         sweeps += 1;
         let mut next = path_sweep(&data, &items, &positions, settings.drift);
-        standardise(&mut next);
+        standardise(&mut next, &mut items);
         residual = next.iter().zip(&positions).map(|(a, b)| (a.0 - b.0).abs()).fold(0.0, f64::max);
         let finite = next.iter().all(|(m, v)| m.is_finite() && v.is_finite());
         positions = next;
@@ -180,13 +181,14 @@ fn item_sweep(data: &Answers, items: &[Option<Working>], positions: &[(f64, f64)
 }
 
 fn path_sweep(data: &Answers, items: &[Option<Working>], positions: &[(f64, f64)], drift: f64) -> Vec<(f64, f64)> {
-    let paths: Vec<Vec<(f64, f64)>> = data
+    type Path = Vec<(u32, f64)>;
+    let bends: Vec<(Path, Bend)> = data
         .units
         .par_windows(2)
         .map(|ends| {
             let first = ends[0];
-            let path: Vec<(u32, f64)> = (first..ends[1]).map(|p| (data.places[p].1, positions[p].0)).collect();
-            path_step(&path, drift * drift, |t, theta| {
+            let path: Path = (first..ends[1]).map(|p| (data.places[p].1, positions[p].0)).collect();
+            let bend = Bend::of(&path, drift * drift, |t, theta| {
                 let mut sum = (0.0, 0.0);
                 for (item, category) in &data.by_place[first + t] {
                     let Some(item) = &items[*item as usize] else { continue };
@@ -196,10 +198,22 @@ fn path_sweep(data: &Answers, items: &[Option<Working>], positions: &[(f64, f64)
                     sum.1 -= l.eta_eta * item.discrimination * item.discrimination;
                 }
                 sum
-            })
+            });
+            (path, bend)
         })
         .collect();
-    paths.into_iter().flatten().collect()
+    let hold = hold(positions, bends.iter().flat_map(|(_, bend)| &bend.gradient));
+    bends.par_iter().flat_map_iter(|(path, bend)| bend.step(path, hold)).collect()
+}
+
+/// The multipliers at which the gradient of all positions is nearest to none along the conditions:
+/// positions have mean 0 and variance 1, so both are plain averages.
+#[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+fn hold<'a>(positions: &[(f64, f64)], gradient: impl Iterator<Item = &'a f64>) -> Hold {
+    let sums =
+        positions.iter().zip(gradient).fold((0.0, 0.0), |(scale, level), ((m, _), g)| (scale + g * m, level + g));
+    let n = positions.len() as f64;
+    Hold { scale: sums.0 / n, level: sums.1 / n }
 }
 
 fn result(

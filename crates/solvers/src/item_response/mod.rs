@@ -8,9 +8,16 @@
 //! [`fit()`] is an EM algorithm in the sense of Imai, Lo and Olmsted (2016): the E step holds the items and
 //! takes the Gaussian approximation of each unit's path at its mode (a Newton step with a tridiagonal
 //! curvature); the M step holds the paths' distributions and takes a Newton step for each item on
-//! its expected log density (quadrature of three nodes). After each E step all positions are
-//! standardised to mean 0 and variance 1, pooled over units and periods. Every sum is taken in a
-//! fixed order, so the result does not depend on the number of threads.
+//! its expected log density (quadrature of three nodes). Every sum is taken in a fixed order, so the
+//! result does not depend on the number of threads.
+//!
+//! Positions have mean 0 and variance 1, pooled over units and periods; s is meant on that scale. Both
+//! are conditions on the prior, kept by Lagrange multipliers that act as a further Gaussian prior of
+//! each position. What a step leaves is removed by theta -> (theta - mu)/sigma, beta -> beta sigma,
+//! threshold -> threshold - beta mu, under which every answer keeps its probability: positions
+//! standardised without their items would move away from the answers in every sweep.
+//!
+//! [`sample`] draws from the posterior density of the same model, and is the check of the fit.
 //!
 //! A category that nobody chose has no threshold of its own: without a middle answer the two
 //! thresholds are one, without an outer answer its threshold lies at infinity. An item on which all
@@ -19,9 +26,11 @@
 mod fit;
 mod likelihood;
 mod newton;
+mod sampled;
 
 pub use fit::fit;
 pub use likelihood::{Answer, answer};
+pub use sampled::sample;
 
 use crate::certificate::{Certificate, NotConverged};
 
@@ -58,9 +67,9 @@ pub struct Position {
     pub unit: u32,
     /// The period.
     pub period: u32,
-    /// Mode, in standard deviations of all positions.
+    /// Mode, or mean of the draws, in standard deviations of all positions.
     pub mean: f64,
-    /// Standard deviation from the curvature at the mode, the items held: above 0.
+    /// Standard deviation from the curvature at the mode, the items held, or of the draws: above 0.
     pub sd: f64,
 }
 

@@ -73,6 +73,12 @@ impl Working {
         self.shape.around(category, self.free).0
     }
 
+    /// The item for positions moved to (theta - `mean`) / `sd`: each answer keeps its probability.
+    pub(super) fn rescale(&mut self, mean: f64, sd: f64) {
+        self.free.iter_mut().for_each(|threshold| *threshold -= self.discrimination * mean);
+        self.discrimination *= sd;
+    }
+
     /// One Newton step on the expected log density of the item, given mean and variance of each
     /// respondent's position.
     pub(super) fn step(&self, answers: impl Iterator<Item = (f64, f64, u8)>) -> Self {
@@ -134,49 +140,70 @@ fn solve([[a, b, c], [_, d, e], [_, _, f]]: [[f64; 3]; 3], [r0, r1, r2]: [f64; 3
     [(r0 - (b * x1 + c * x2)) / a, x1, x2]
 }
 
-/// One Newton step for a unit's path, and the variances of the Gaussian approximation there.
-///
-/// `path` holds period and position; `likelihood` returns gradient and negative curvature of the
-/// log likelihood at a position of the path. The prior is N(0, 1) for the first and a random walk
-/// with variance `drift2` a period after it.
-pub(super) fn path_step(
-    path: &[(u32, f64)],
-    drift2: f64,
-    likelihood: impl Fn(usize, f64) -> (f64, f64),
-) -> Vec<(f64, f64)> {
-    let n = path.len();
-    let (mut diagonal, mut gradient, mut off) = (vec![0.0; n], vec![0.0; n], vec![0.0; n.saturating_sub(1)]);
-    for (t, (_, theta)) in path.iter().enumerate() {
-        let (g, h) = likelihood(t, *theta);
-        gradient[t] += g;
-        diagonal[t] += h;
-        if t == 0 {
-            gradient[0] -= theta;
-            diagonal[0] += 1.0;
-        } else {
-            let precision = 1.0 / (drift2 * f64::from(path[t].0 - path[t - 1].0));
-            let change = theta - path[t - 1].1;
-            gradient[t] -= precision * change;
-            gradient[t - 1] += precision * change;
-            diagonal[t] += precision;
-            diagonal[t - 1] += precision;
-            off[t - 1] = -precision;
+/// The log density of a unit's path around where it stands: its gradient and the tridiagonal
+/// matrix of its negative curvature.
+pub(super) struct Bend {
+    pub(super) gradient: Vec<f64>,
+    diagonal: Vec<f64>,
+    off: Vec<f64>,
+}
+
+impl Bend {
+    /// `path` holds period and position; `likelihood` returns gradient and negative curvature of the
+    /// log likelihood at a position of the path. The prior is N(0, 1) for the first and a random walk
+    /// with variance `drift2` a period after it.
+    pub(super) fn of(path: &[(u32, f64)], drift2: f64, likelihood: impl Fn(usize, f64) -> (f64, f64)) -> Self {
+        let n = path.len();
+        let (mut diagonal, mut gradient, mut off) = (vec![0.0; n], vec![0.0; n], vec![0.0; n.saturating_sub(1)]);
+        for (t, (_, theta)) in path.iter().enumerate() {
+            let (g, h) = likelihood(t, *theta);
+            gradient[t] += g;
+            diagonal[t] += h;
+            if t == 0 {
+                gradient[0] -= theta;
+                diagonal[0] += 1.0;
+            } else {
+                let precision = 1.0 / (drift2 * f64::from(path[t].0 - path[t - 1].0));
+                let change = theta - path[t - 1].1;
+                gradient[t] -= precision * change;
+                gradient[t - 1] += precision * change;
+                diagonal[t] += precision;
+                diagonal[t - 1] += precision;
+                off[t - 1] = -precision;
+            }
         }
+        Self { gradient, diagonal, off }
     }
-    // Elimination from either end; the diagonal of the inverse comes from both.
-    let mut down = diagonal.clone();
-    for t in 1..n {
-        down[t] -= off[t - 1] * off[t - 1] / down[t - 1];
-        gradient[t] -= gradient[t - 1] * off[t - 1] / down[t - 1];
+
+    /// One Newton step, and the variances of the Gaussian approximation there, under `hold`.
+    pub(super) fn step(&self, path: &[(u32, f64)], hold: Hold) -> Vec<(f64, f64)> {
+        let (n, off) = (path.len(), &self.off);
+        let diagonal: Vec<f64> = self.diagonal.iter().map(|d| d + hold.scale.max(0.0)).collect();
+        let mut gradient: Vec<f64> =
+            self.gradient.iter().zip(path).map(|(g, (_, theta))| g - hold.scale * theta - hold.level).collect();
+        // Elimination from either end; the diagonal of the inverse comes from both.
+        let mut down = diagonal.clone();
+        for t in 1..n {
+            down[t] -= off[t - 1] * off[t - 1] / down[t - 1];
+            gradient[t] -= gradient[t - 1] * off[t - 1] / down[t - 1];
+        }
+        let mut up = diagonal.clone();
+        for t in (0..n.saturating_sub(1)).rev() {
+            up[t] -= off[t] * off[t] / up[t + 1];
+        }
+        let mut step = vec![0.0; n];
+        for t in (0..n).rev() {
+            let next = if t + 1 < n { off[t] * step[t + 1] } else { 0.0 };
+            step[t] = (gradient[t] - next) / down[t];
+        }
+        (0..n).map(|t| (path[t].1 + step[t].clamp(-LONGEST, LONGEST), 1.0 / (down[t] + up[t] - diagonal[t]))).collect()
     }
-    let mut up = diagonal.clone();
-    for t in (0..n.saturating_sub(1)).rev() {
-        up[t] -= off[t] * off[t] / up[t + 1];
-    }
-    let mut step = vec![0.0; n];
-    for t in (0..n).rev() {
-        let next = if t + 1 < n { off[t] * step[t + 1] } else { 0.0 };
-        step[t] = (gradient[t] - next) / down[t];
-    }
-    (0..n).map(|t| (path[t].1 + step[t].clamp(-LONGEST, LONGEST), 1.0 / (down[t] + up[t] - diagonal[t]))).collect()
+}
+
+/// Multipliers of the two conditions on all positions together, mean 0 and variance 1: they act as
+/// a further prior, exp(-`scale` theta^2 / 2 - `level` theta) for each position.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Hold {
+    pub(super) scale: f64,
+    pub(super) level: f64,
 }

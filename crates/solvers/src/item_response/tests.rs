@@ -88,6 +88,62 @@ fn positions_that_made_the_answers_are_found_with_honest_intervals() {
     assert!(fit.certificate.identities.iter().all(|i| i.gap < 1e-10));
 }
 
+/// One unit stands far out and answers nearly alone, where the likelihood is flat: positions
+/// standardised without their items run away there.
+#[test]
+fn fit_and_sampler_find_the_same_positions_and_spreads() {
+    let (mut responses, truth) = drawn(40, 4, 40, 11);
+    // The first unit answers every item as those at its end of the scale do.
+    let end: Vec<u32> = (1..40).filter(|u| truth[*u as usize].iter().all(|t| *t > 1.0)).collect();
+    let mut sums = vec![0.0; 160];
+    for r in responses.iter().filter(|r| r.unit > 0) {
+        let side = if end.contains(&r.unit) { 1.0 } else { -(end.len() as f64) / (39 - end.len()) as f64 };
+        sums[r.item as usize] += side * f64::from(r.category);
+    }
+    assert!(!end.is_empty());
+    for r in responses.iter_mut().filter(|r| r.unit == 0) {
+        r.category = 2 * u8::from(sums[r.item as usize] > 0.0);
+    }
+    let settings = SETTINGS;
+    let fitted = fit(&responses, &settings, |_, _| {}).unwrap();
+    let sampled = sample(&responses, settings.anchor, settings.drift, 1200, 5).unwrap();
+    let pairs: Vec<(f64, f64)> = fitted.positions.iter().zip(&sampled).map(|(f, s)| (f.mean, s.mean)).collect();
+    for (f, s) in fitted.positions.iter().zip(&sampled) {
+        assert_eq!((f.unit, f.period), (s.unit, s.period));
+        // The density of the unit far out is skew: its mode lies inside its mean.
+        let within = if f.unit == 0 { 2.0 } else { 1.0 };
+        assert!((f.mean - s.mean).abs() < within * s.sd, "{f:?} {s:?}");
+    }
+    let n = pairs.len() as f64;
+    let product = pairs.iter().map(|(f, s)| f * s / n).sum::<f64>();
+    let norm = pairs.iter().map(|(_, s)| s * s / n).sum::<f64>().sqrt();
+    assert!(product / norm > 0.995, "correlation {}", product / norm);
+    let mut ratios: Vec<f64> = fitted.positions.iter().zip(&sampled).map(|(f, s)| f.sd / s.sd).collect();
+    ratios.sort_by(f64::total_cmp);
+    assert!((0.8..1.2).contains(&ratios[ratios.len() / 2]), "{ratios:?}");
+}
+
+#[test]
+fn the_sampler_finds_the_truth_whatever_the_number_of_threads() {
+    let (responses, truth) = drawn(30, 3, 40, 17);
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| sample(&responses, 0, 0.2, 600, 3).unwrap())
+    };
+    let found = run(1);
+    assert_eq!(found, run(3));
+    let pairs: Vec<(f64, f64)> = found.iter().map(|p| (p.mean, truth[p.unit as usize][p.period as usize])).collect();
+    let n = pairs.len() as f64;
+    let mean = pairs.iter().map(|p| p.1).sum::<f64>() / n;
+    let sd = (pairs.iter().map(|p| (p.1 - mean).powi(2)).sum::<f64>() / n).sqrt();
+    let norm = (pairs.iter().map(|p| p.0 * p.0).sum::<f64>() / n).sqrt();
+    let product = pairs.iter().map(|(f, t)| f * (t - mean) / sd / n).sum::<f64>() / norm;
+    assert!(product > 0.96, "correlation {product}");
+    let inside = found.iter().zip(&pairs).filter(|(p, (f, t))| ((t - mean) / sd - f).abs() <= 1.645 * p.sd).count();
+    assert!((0.80..0.97).contains(&(inside as f64 / n)), "90 % intervals hold {}", inside as f64 / n);
+    assert!(sample(&[], 0, 0.2, 600, 3).is_err() && sample(&responses, 0, 0.2, 3, 3).is_err());
+}
+
 #[test]
 fn threads_order_and_direction_of_the_categories_change_nothing_they_should_not() {
     let (mut responses, _) = drawn(20, 3, 20, 3);

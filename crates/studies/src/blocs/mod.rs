@@ -172,11 +172,16 @@ impl From<suzerain_tables::store::StoreError> for BlocsError {
 
 /// Answers the question from the tables of `library`, and from the user's lists of the Correlates of War
 /// family where there are such: they add rivalries, disputes, territory and regimes, and reach back to
-/// 1816 where the tables do not.
+/// 1816 where the tables do not. `tell` hears of each step.
 ///
 /// # Errors
 /// [`BlocsError`] for impossible weights, actors without size or propensity, and damaged tables.
-pub fn blocs(library: &Library, lists: Option<&Interstate>, question: &Question) -> Result<Blocs, BlocsError> {
+pub fn blocs(
+    library: &Library,
+    lists: Option<&Interstate>,
+    question: &Question,
+    mut tell: impl FnMut(&str),
+) -> Result<Blocs, BlocsError> {
     let inputs = &Inputs { library, lists };
     let known = || COMPONENTS.iter().map(|c| c.name.to_owned()).chain(question.ties.keys().cloned());
     if let Some(name) = question.weights.keys().find(|name| !known().any(|k| k == **name)) {
@@ -191,12 +196,14 @@ pub fn blocs(library: &Library, lists: Option<&Interstate>, question: &Question)
     let mut actors = question.actors.clone();
     actors.sort_by_key(|e| e.code());
     actors.dedup();
+    tell("components");
     let used = components::collect(inputs, question, &actors)?;
     let weighted: Vec<Component> = used.iter().map(|u| u.component.clone()).collect();
     let propensities = combine(&weighted);
     let (sizes, sizes_from) = sizes(inputs, question, &actors)?;
     let pairs: Vec<(Economy, Economy, f64)> = propensities.iter().map(|p| (p.pair.0, p.pair.1, p.value)).collect();
     let landscape = Landscape::new(&sizes, &pairs)?;
+    tell("minima");
     let found = if actors.len() <= EXACT_ACTORS {
         landscape.exact()?
     } else {
@@ -211,6 +218,7 @@ pub fn blocs(library: &Library, lists: Option<&Interstate>, question: &Question)
     let attitudes: Vec<f64> = (0..n * n).map(|at| landscape.propensity(at / n, at % n)).collect();
     let balance = balance::balance(n, &attitudes)?;
     let triads = balance::triads(n, |i, j| Some(attitudes[i * n + j]));
+    tell("war stability");
     let war = war::war(inputs, question, &actors)?;
     let mut sources: Vec<SourceRef> =
         used.iter().filter_map(|u| u.from.as_ref().map(|(source, _)| source.clone())).collect();

@@ -10,6 +10,7 @@ pub mod charts;
 pub mod coercion;
 pub mod concentration;
 pub mod energy;
+pub mod events;
 pub mod exposure;
 pub mod finance;
 pub mod goods;
@@ -126,6 +127,7 @@ pub const SECTIONS: &[Entry] = &[
     Entry { id: "power", title: "Power", cost: Cost::Cheap, section: power::section },
     Entry { id: "alignment", title: "Alignment", cost: Cost::Cheap, section: alignment::section },
     Entry { id: "politics", title: "Politics", cost: Cost::Cheap, section: politics::section },
+    Entry { id: "events", title: "What history says of pairs like these", cost: Cost::Cheap, section: events::section },
     Entry { id: "status", title: "Status", cost: Cost::Cheap, section: status::section },
     Entry { id: "hierarchy", title: "Hierarchy", cost: Cost::Dear, section: hierarchy::section },
     Entry { id: "people", title: "People", cost: Cost::Cheap, section: people::section },

@@ -66,7 +66,7 @@ impl Weights {
     /// # Errors
     /// [`PartnershipError::Events`] if they are absent or damaged.
     pub fn of(world: &World<'_>) -> Result<Self, PartnershipError> {
-        let text = world.library().fitted("partnership.json");
+        let text = world.library().document("partnership.json");
         let text = text.ok_or_else(|| PartnershipError::Events("partnership.json is not built in".into()))?;
         serde_json::from_str(text).map_err(|error| PartnershipError::Events(error.to_string()))
     }

@@ -66,7 +66,7 @@ pub struct Risk {
 pub fn risk(world: &World<'_>, dyad: Dyad, origin: i16) -> Result<Risk, StudyError> {
     let read = |error: suzerain_models::outlook::events::EventError| PartnershipError::Events(error.to_string());
     let text = |file: &str| {
-        let found = world.library().fitted(file);
+        let found = world.library().document(file);
         found.ok_or_else(|| PartnershipError::Events(format!("{file} is not among the built-in results")))
     };
     let fitted = Fitted::from_json(text("events.json")?).map_err(read)?;

@@ -126,14 +126,14 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     question.seed = args.seed;
     question.gamma = args.gamma;
     let library = world::library(context)?;
+    let mut steps = Steps::new(4, context);
+    steps.next("lists");
     let lists = match &args.cow {
         Some(cow) => Some(Lists { cow: cow.clone(), gdp: args.gdp.clone(), disputes: Disputes::default() }.read()?),
         None => None,
     };
-    let found = {
-        let _step = Steps::one("settings of all actors", context);
-        blocs(&library, lists.as_ref(), &question)?
-    };
+    let found = blocs(&library, lists.as_ref(), &question, |step| steps.next(step))?;
+    drop(steps);
     answer::answer(&args.actors, &question, &found, &library).give(&args.output, context)
 }
 

@@ -8,8 +8,9 @@ use crate::error::CliError;
 use crate::output::{Answer, Block, OutputArgs, Table};
 use crate::world;
 use serde_json::{Value, json};
-use suzerain_models::outlook::events::fitted::{self, Fitted, Input, Probability};
-use suzerain_models::outlook::events::{Candidate, Event, EventError};
+use suzerain_models::outlook::events::fitted::{Fitted, Probability};
+use suzerain_models::outlook::events::{Candidate, Event};
+use suzerain_studies::events::Forecasts;
 use suzerain_tables::Economy;
 
 const AFTER_HELP: &str = "\
@@ -61,25 +62,18 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     };
     let (a, b) = world::pair(a, b, None, context)?;
     let (a, b) = (a.economy, b.economy);
-    let fitted = Fitted::from_json(suzerain_base::FITTED_EVENTS).map_err(built_in)?;
-    let inputs = fitted::inputs_from_csv(suzerain_base::FITTED_EVENTS_INPUTS).map_err(built_in)?;
-    let year = fitted.input_year;
-    let economy = |state: u16| Economy::from_cow(state, year);
-    let input = inputs.iter().find(|i| {
-        let pair = (economy(i.pair.0), economy(i.pair.1));
-        pair == (Some(a), Some(b)) || pair == (Some(b), Some(a))
-    });
-    answer(&fitted, input, (a, b)).give(&args.output, context)
+    let library = world::library(context)?;
+    let Some(forecasts) = Forecasts::read(&library, a, b)? else {
+        return Err(CliError::bug("no event models are built in"));
+    };
+    answer(&forecasts, (a, b)).give(&args.output, context)
 }
 
-fn built_in(error: EventError) -> CliError {
-    CliError::from(error).into_bug()
-}
-
-fn answer(fitted: &Fitted, input: Option<&Input>, (a, b): (Economy, Economy)) -> Answer {
+fn answer(forecasts: &Forecasts, (a, b): (Economy, Economy)) -> Answer {
+    let fitted = &forecasts.fitted;
     let year = fitted.input_year;
     let mut page = vec![Block::Heading(format!("{} and {}: events after {year}", a.name(), b.name()))];
-    let found = input.map_or_else(Vec::new, |input| fitted.probabilities(input));
+    let found = forecasts.probabilities();
     let mut csv = Table::new([
         "event",
         "years",

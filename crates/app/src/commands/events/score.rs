@@ -13,8 +13,10 @@ use suzerain_measures::panel::{Options, Panel};
 use suzerain_models::outlook::events::covariates::Table;
 use suzerain_models::outlook::events::fitted;
 use suzerain_models::outlook::events::history::{History, IdealPoints};
+use suzerain_sources::import::{Description, enter_documents};
 use suzerain_tables::indicators;
 use suzerain_tables::store::TableKind;
+use suzerain_tables::variables::IDEAL_POINT;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -24,8 +26,19 @@ Examples:
 UN ideal points are taken from the loaded tables (variable ideal_point) where there are any. The same
 lists and seed give the same scores, whatever the number of threads.";
 
-/// The variable of UN ideal points.
-const IDEAL_POINT: &str = "ideal_point";
+const DESCRIPTION: Description = Description {
+    title: "Event models: hazards of alliance, rivalry, force and rift, with their scores",
+    publisher: "this project, from the Correlates of War family",
+    licence: "Apache-2.0 OR MIT; the lists they are fitted to under their own terms",
+    citation: "Model: discrete-time hazards after Beck, N., Katz, J. N. and Tucker, R. (1998), Taking Time Seriously: Time-Series-Cross-Section Analysis with a Binary Dependent Variable, American Journal of Political Science 42(4), 1260-1288.",
+    bibtex: "@article{beck_katz_tucker_1998,\n  author  = {Beck, Nathaniel and Katz, Jonathan N. and Tucker, Richard},\n  title   = {Taking Time Seriously: Time-Series-Cross-Section Analysis with a Binary Dependent Variable},\n  journal = {American Journal of Political Science},\n  volume  = {42},\n  number  = {4},\n  pages   = {1260--1288},\n  year    = {1998}\n}",
+    url: "https://doi.org/10.2307/2991857",
+    caveats: &[
+        "Modelled. Validated are the probabilities of all pairs together, not that of one pair; nothing here says what causes what.",
+        "Inputs are of the last year that every list covers; what happened since is not in them.",
+    ],
+};
+
 /// Year of the inputs of forecasts: the last that every list covers.
 const INPUT_YEAR: i16 = 2014;
 
@@ -71,10 +84,13 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let fitted = fitted::fit_all(&history, &table, (INPUT_YEAR, args.seed, list, !ideal.is_empty()), &tell)?;
     drop(steps);
     if let Some(into) = &args.into {
+        let vintage = format!("lists to {INPUT_YEAR} ({list}), seed {}", args.seed);
         let text = serde_json::to_string(&fitted)?;
-        output::write(&format!("{text}\n"), Some(&into.join("events.json")))?;
+        output::write(&format!("{text}\n"), Some(&into.join(fitted::FILE)))?;
         let inputs = fitted::inputs(&history, &table, INPUT_YEAR);
-        output::write(&fitted::inputs_to_csv(&inputs), Some(&into.join("events-inputs.csv")))?;
+        output::write(&fitted::inputs_to_csv(&inputs), Some(&into.join(fitted::INPUTS_FILE)))?;
+        let files = [(fitted::FILE, fitted.events.len() as u64), (fitted::INPUTS_FILE, inputs.len() as u64)];
+        enter_documents(&DESCRIPTION, (fitted::SOURCE, &vintage), into, &files)?;
     }
     page::scores(&fitted)?.give(&args.output, context)
 }

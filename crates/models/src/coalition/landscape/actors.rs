@@ -62,7 +62,7 @@ impl Landscape {
                 let stay = self.frustration(i, sides, sides[i]);
                 let switch = self.frustration(i, sides, !sides[i]);
                 let ties: f64 = (0..n).map(|j| self.sizes[j] * self.propensity(i, j).abs()).sum();
-                let margin = (ties > 0.0).then(|| (stay - switch).abs() / ties);
+                let margin = (ties > 0.0).then(|| ((stay - switch).abs() / ties).min(1.0));
                 Standing {
                     actor: self.actors[i],
                     side: sides[i],

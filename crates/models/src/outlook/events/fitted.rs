@@ -12,6 +12,13 @@ use std::fmt::Write as _;
 use suzerain_solvers::logit::logistic;
 use suzerain_tables::interstate::State;
 
+/// Name of the file of fitted events.
+pub const FILE: &str = "events.json";
+/// Name of the file of the newest covariates.
+pub const INPUTS_FILE: &str = "events-inputs.csv";
+/// Identifier of both in a list of sources.
+pub const SOURCE: &str = "event-models";
+
 /// Lengths of the windows in years.
 pub const YEARS: [i16; 2] = [5, 10];
 
