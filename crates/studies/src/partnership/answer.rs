@@ -383,24 +383,7 @@ fn outcome_answer(
     };
     let mut drivers = Vec::new();
     if !unknown {
-        // Drivers within each set, weighted: between sets the difference is the set itself.
-        let mut sums: BTreeMap<Parameter, (f64, f64)> = BTreeMap::new();
-        for (weight, ensemble) in mixture {
-            for d in outputs::drivers(ensemble, |y| outcome.of(y), last) {
-                let sum = sums.entry(d.parameter).or_default();
-                *sum = (sum.0 + weight * d.share, sum.1 + weight * d.correlation);
-            }
-        }
-        let total: f64 = mixture.iter().map(|(w, _)| w).sum();
-        drivers = sums
-            .into_iter()
-            .map(|(parameter, (share, correlation))| Driver {
-                parameter,
-                share: share / total,
-                correlation: correlation / total,
-            })
-            .collect();
-        drivers.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.parameter.cmp(&b.parameter)));
+        drivers = outputs::drivers(mixture, |y| outcome.of(y), last);
         drivers.truncate(DRIVERS);
     }
     OutcomeAnswer { outcome, threshold, at, remark, drivers }

@@ -2,6 +2,7 @@
 
 use crate::commands::events::page::percent;
 use crate::output::{Answer as Output, Block, Table};
+use std::fmt::Write as _;
 use suzerain_models::partnership::outputs::Quantity;
 use suzerain_report::partnership::{json, quantity};
 use suzerain_studies::partnership::answer::{Answer, OutcomeAnswer, stale};
@@ -106,15 +107,20 @@ fn remarks(found: &Answer) -> Vec<String> {
 fn sentence(of: &OutcomeAnswer) -> String {
     let mut text = format!("{}: {}.", of.outcome.title(), of.threshold);
     if !of.remark.is_empty() {
-        text.push_str(&format!(" {}.", of.remark));
+        let _ = write!(text, " {}.", of.remark);
     }
     let drivers: Vec<String> = of
         .drivers
         .iter()
-        .map(|d| format!("{} ({}{})", d.parameter.name(), if d.correlation < 0.0 { "-" } else { "+" }, percent(d.share)))
+        .map(|d| {
+            let way = if d.correlation < 0.0 { "lowers" } else { "raises" };
+            format!("{} ({way} it, {} of the variance)", d.parameter.name(), percent(d.share))
+        })
         .collect();
-    if !drivers.is_empty() {
-        text.push_str(&format!(" Driven by {} of the variance within sets.", drivers.join(", ")));
+    if drivers.is_empty() {
+        text.push_str(" No single parameter stands out of the noise of the runs.");
+    } else {
+        let _ = write!(text, " Driven by {}.", drivers.join(", "));
     }
     text
 }
@@ -134,12 +140,19 @@ fn sets(found: &Answer) -> Table {
     table
 }
 
+/// Bands at every horizon; of the domains only the last, where the dependence counts.
 fn bands(found: &Answer) -> Table {
+    const COUNTS: f64 = 0.005;
     let headers = ["quantity", "years", "5 %", "10 %", "median", "90 %", "95 %"];
     let mut table = headers[1..].iter().fold(Table::new(headers), |t, h| t.right(h));
+    let last = found.horizons.last().copied();
     for (of, values) in &found.quantiles {
+        let domain = matches!(of, Quantity::Dependence(..));
         for (years, quantiles) in values {
             let Some(q) = quantiles else { continue };
+            if domain && (Some(*years) != last || q[2] < COUNTS) {
+                continue;
+            }
             let mut row = vec![title(*of, found), years.to_string()];
             row.extend(q.iter().map(|v| words::number(*v, 3)));
             table.push(row);
