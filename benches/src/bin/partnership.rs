@@ -34,7 +34,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             peer: None,
         });
     }
-    let notes = ["A trajectory draws its parameters, then runs nine modules a year.", "Same draws whatever the number of threads."];
+    let notes = [
+        "A trajectory draws its parameters, then runs nine modules a year.",
+        "Same draws whatever the number of threads.",
+    ];
     println!("{}", report("Partnership model", &lines, &notes));
     Ok(())
 }

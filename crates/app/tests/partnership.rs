@@ -77,9 +77,12 @@ fn four_probabilities_stand_beside_base_rates_and_five_sets() {
 
 #[test]
 fn it_works_for_other_pairs_and_says_what_is_missing() {
-    for (a, b, weaker, allied) in
-        [("USA", "CAN", "CAN", true), ("USA", "JPN", "JPN", true), ("IND", "RUS", "RUS", false), ("FRA", "DEU", "FRA", true)]
-    {
+    for (a, b, weaker, allied) in [
+        ("USA", "CAN", "CAN", true),
+        ("USA", "JPN", "JPN", true),
+        ("IND", "RUS", "RUS", false),
+        ("FRA", "DEU", "FRA", true),
+    ] {
         let answer = json(&[a, b]);
         assert_eq!(answer["weaker"], weaker, "{a} {b}");
         assert_eq!(module(&answer, "dependence"), "data and priors", "{a} {b}");

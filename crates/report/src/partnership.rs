@@ -103,7 +103,7 @@ pub fn json(answer: &Answer) -> Value {
         "weaker": answer.dyad.dependent.code(),
         "stronger": answer.dyad.on.code(),
         "origin": answer.origin,
-        "common_threat": answer.rival.map(|e| e.code()),
+        "common_threat": answer.rival.map(suzerain_tables::Economy::code),
         "scenario": answer.scenario,
         "interventions": answer.interventions,
         "tail_scenario": answer.tail,
@@ -123,7 +123,10 @@ pub fn json(answer: &Answer) -> Value {
         "trust": answer.trust,
     });
     if let Some(sobol) = &answer.sobol {
-        let indices = |list: &[(suzerain_models::partnership::priors::Parameter, suzerain_models::partnership::sobol::Index)]| {
+        let indices = |list: &[(
+            suzerain_models::partnership::priors::Parameter,
+            suzerain_models::partnership::sobol::Index,
+        )]| {
             list.iter()
                 .filter(|(_, i)| i.first.is_finite())
                 .map(|(p, i)| {

@@ -102,9 +102,8 @@ pub const LEVELS: [f64; 5] = [0.05, 0.1, 0.5, 0.9, 0.95];
 /// is unknown, or `ahead` is beyond the run.
 #[must_use]
 pub fn probability(mixture: &[(f64, &Ensemble)], outcome: Outcome, ahead: usize) -> Option<f64> {
-    let mean = |e: &Ensemble| {
-        (ahead <= e.years()).then(|| e.at(ahead).map(|y| outcome.of(y)).sum::<f64>() / e.draws() as f64)
-    };
+    let mean =
+        |e: &Ensemble| (ahead <= e.years()).then(|| e.at(ahead).map(|y| outcome.of(y)).sum::<f64>() / e.draws() as f64);
     let sum = mixture.iter().map(|(w, e)| mean(e).map(|m| w * m)).sum::<Option<f64>>()?;
     let total: f64 = mixture.iter().map(|(w, _)| w).sum();
     Some(sum / total).filter(|p| p.is_finite())

@@ -35,8 +35,7 @@ pub fn score(series: &Series, origin: i16, target: i16, sd: f64, draws: &[(f64, 
     let (last, truth) = (*series.get(&origin)?, *series.get(&target)?);
     let years = f64::from(target - origin);
     let window: Vec<(i16, f64)> = series.range(origin - DRIFT_YEARS..=origin).map(|(y, v)| (*y, *v)).collect();
-    let changes: Vec<f64> =
-        window.windows(2).filter(|w| w[1].0 - w[0].0 == 1).map(|w| w[1].1 - w[0].1).collect();
+    let changes: Vec<f64> = window.windows(2).filter(|w| w[1].0 - w[0].0 == 1).map(|w| w[1].1 - w[0].1).collect();
     let drift = if changes.is_empty() { 0.0 } else { changes.iter().sum::<f64>() / changes.len() as f64 };
     let spread = deviation(sd, &changes) * years.sqrt();
     let mut known: Vec<(f64, f64)> = draws.iter().copied().filter(|(v, _)| v.is_finite()).collect();
@@ -87,8 +86,17 @@ mod tests {
     #[test]
     fn draws_of_a_normal_score_as_the_normal() {
         let mut random = stream(1, 0);
-        let mut draws: Vec<(f64, f64)> =
-            (0..20_000).map(|_| (1.0 + 2.0 * { let z: f64 = StandardNormal.sample(&mut random); z }, 0.5)).collect();
+        let mut draws: Vec<(f64, f64)> = (0..20_000)
+            .map(|_| {
+                (
+                    1.0 + 2.0 * {
+                        let z: f64 = StandardNormal.sample(&mut random);
+                        z
+                    },
+                    0.5,
+                )
+            })
+            .collect();
         draws.sort_by(|a, b| a.0.total_cmp(&b.0));
         for y in [-3.0, 1.0, 2.5] {
             assert!((crps(&draws, y) - crps_of_normal(1.0, 2.0, y)).abs() < 0.03, "{y}");

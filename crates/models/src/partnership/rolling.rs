@@ -85,10 +85,7 @@ impl Columns {
         years: std::ops::RangeInclusive<i16>,
         of: impl Fn(&Self, usize) -> f64,
     ) -> Series {
-        years
-            .filter_map(|y| Some((y, of(self, history.panel.row(a, b, y)?))))
-            .filter(|(_, v)| v.is_finite())
-            .collect()
+        years.filter_map(|y| Some((y, of(self, history.panel.row(a, b, y)?)))).filter(|(_, v)| v.is_finite()).collect()
     }
 
     fn power(&self, row: usize) -> f64 {
@@ -172,7 +169,7 @@ pub fn rolling(
     }
     let one = |f: &Forecast, draws: usize| -> Result<Option<RiftForecast>, PartnershipError> {
         let pair = history.panel.pair(f.row);
-        let power = columns.series(history, pair, f.origin - MEMORY..=f.origin, |c, row| c.power(row));
+        let power = columns.series(history, pair, f.origin - MEMORY..=f.origin, Columns::power);
         let model = f.p[Candidate::History as usize];
         let Some(mut start) = bare(&power, None, f.origin, Some(model)) else { return Ok(None) };
         start.hazards.kept = kept.get(&f.origin).copied().unwrap_or(1.0);
@@ -211,7 +208,7 @@ fn case_paths(
 ) -> Result<Vec<(&'static str, Scored)>, PartnershipError> {
     let years = origin - 40..=origin + WINDOW;
     let target = origin + WINDOW;
-    let power = columns.series(history, pair, years.clone(), |c, row| c.power(row));
+    let power = columns.series(history, pair, years.clone(), Columns::power);
     let kappa = columns.series(history, pair, years.clone(), |c, row| c.kappa[row]);
     let trade = [0, 1].map(|side| {
         columns.series(history, pair, years.clone(), move |c, row| {
@@ -228,8 +225,7 @@ fn case_paths(
         let at = if turned { 1 - side } else { side };
         let channel = &mut start.sides[at].channels[Domain::Goods as usize];
         channel.share = until.last().filter(|(y, _)| *y == origin).map_or(f64::NAN, |(_, v)| logistic(*v));
-        channel.changes =
-            until.windows(2).filter(|w| w[1].0 - w[0].0 == 1).map(|w| w[1].1 - w[0].1).collect();
+        channel.changes = until.windows(2).filter(|w| w[1].0 - w[0].0 == 1).map(|w| w[1].1 - w[0].1).collect();
     }
     // The level of one measure is known: what the filter is unsure of is only whose level it is.
     if let Some(last) = power.get(&origin) {

@@ -103,7 +103,9 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
             section.note(format!("{}: {}.", of.outcome.title(), of.remark));
         }
     }
-    section.note("The base rate is the default where there is one; `suzerain partnership A B` has sets, bands and scenarios.");
+    section.note(
+        "The base rate is the default where there is one; `suzerain partnership A B` has sets, bands and scenarios.",
+    );
     Ok(section)
 }
 
@@ -126,9 +128,8 @@ fn figure(world: &World<'_>, of: &OutcomeAnswer, at: &At, dyad: Dyad, origin: i1
         .into_iter()
         .filter_map(|(label, value)| value.map(|v| input(label, v)))
         .collect();
-    let value = at.probability.map_or_else(
-        || Observation::Missing(Missing::NotDefined { why: of.remark.clone() }),
-        Observation::Known,
-    );
+    let value = at
+        .probability
+        .map_or_else(|| Observation::Missing(Missing::NotDefined { why: of.remark.clone() }), Observation::Known);
     Ok(f.with_value(value, Status::Modelled))
 }

@@ -16,7 +16,7 @@ use suzerain_models::partnership::outputs::{self, Driver, Outcome, Quantity, pro
 use suzerain_models::partnership::priors::{Evidence, Parameter, Priors};
 use suzerain_models::partnership::regime::{Event, Regime};
 use suzerain_models::partnership::simulate::{self, Ensemble, Plan, Thresholds};
-use suzerain_models::partnership::sobol::{self, Index, Output};
+use suzerain_models::partnership::sobol::{self, OfOutput};
 use suzerain_models::partnership::start::Start;
 use suzerain_tables::Economy;
 use suzerain_tables::figure::Dyad;
@@ -169,7 +169,7 @@ pub struct Answer {
     /// What went in.
     pub facts: Vec<Fact>,
     /// Sobol indices at the longest horizon, if asked.
-    pub sobol: Option<Vec<(Output, Vec<(Parameter, Index)>)>>,
+    pub sobol: Option<Vec<OfOutput>>,
     /// Draws of each set, and the seed.
     pub draws: (usize, u64),
     /// One sentence on how far to trust it.
@@ -360,7 +360,8 @@ fn outcome_answer(
         ),
         Outcome::Alliance => "a new defence obligation".to_owned(),
         Outcome::Rift => {
-            "rivalry begins, force is used, or alignment falls by more than two standard deviations in three years".into()
+            "rivalry begins, force is used, or alignment falls by more than two standard deviations in three years"
+                .into()
         }
         Outcome::LockIn => format!(
             "share of electronics above {} and reachable alternatives below {}, {} years running",
@@ -423,7 +424,8 @@ fn interventions(
         }
         let whom: Vec<&str> = event.targets.iter().map(|e| e.code()).collect();
         let whom = if whom.is_empty() { String::new() } else { format!(" ({})", whom.join(", ")) };
-        let kind = serde_json::to_value(event.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        let kind =
+            serde_json::to_value(event.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let until = event.end.map_or(String::new(), |end| format!(" to {end}"));
         let late = if from > years { "; after the last year of the run" } else { "" };
         words.push(format!("{kind}{whom} from {}{until}, size {}{late}", event.start.max(origin + 1), event.size));

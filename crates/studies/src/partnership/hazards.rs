@@ -154,9 +154,8 @@ impl Risk {
         let mut hazards = Hazards::constant([None; EVENTS]);
         for event in Event::ALL {
             let Some(modelled) = self.modelled(event) else { continue };
-            let path: Option<Vec<f64>> = (0..LONGEST)
-                .map(|ahead| self.window(modelled, None, ahead, WINDOW).map(|p| yearly(p, 5)))
-                .collect();
+            let path: Option<Vec<f64>> =
+                (0..LONGEST).map(|ahead| self.window(modelled, None, ahead, WINDOW).map(|p| yearly(p, 5))).collect();
             if let Some(path) = path {
                 hazards.set(event, &path);
             }
@@ -243,7 +242,9 @@ impl Risk {
             let what = "event model of rift, probability within five years";
             out.push(fact(what, p, Some(year), "fitted event models; the clock runs on from there".into()));
         } else {
-            let why = format!("in {year} the two were not close (no consultation, portfolios not alike): not at risk of a rift");
+            let why = format!(
+                "in {year} the two were not close (no consultation, portfolios not alike): not at risk of a rift"
+            );
             out.push(fact("event model of rift", None, None, why));
         }
         if let (Some((first, last)), Some(rate)) = (self.window, self.rate.yearly()) {

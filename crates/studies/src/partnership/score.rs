@@ -34,15 +34,8 @@ use suzerain_tables::{Economy, Year};
 /// The pair whose frozen runs weigh the sets, with origins and targets.
 const FROZEN: ([&str; 2], [(i16, i16); 2]) = (["RUS", "CHN"], [(2013, 2018), (2019, 2024)]);
 /// Pairs of the rolling paths.
-const PAIRS: [[&str; 2]; 7] = [
-    ["RUS", "CHN"],
-    ["USA", "CAN"],
-    ["USA", "JPN"],
-    ["IND", "RUS"],
-    ["FRA", "DEU"],
-    ["CHN", "PRK"],
-    ["RUS", "BLR"],
-];
+const PAIRS: [[&str; 2]; 7] =
+    [["RUS", "CHN"], ["USA", "CAN"], ["USA", "JPN"], ["IND", "RUS"], ["FRA", "DEU"], ["CHN", "PRK"], ["RUS", "BLR"]];
 /// Origins of the rolling paths, five years ahead each.
 const ORIGINS: [i16; 6] = [1995, 2000, 2005, 2010, 2013, 2016];
 /// Years ahead of the rolling paths.
@@ -126,10 +119,13 @@ struct Target {
     series: Series,
     sd: f64,
     /// Its value in a year of a trajectory.
-    of: Box<dyn Fn(&Simulated) -> f64>,
+    of: Reading,
     /// What the start must be for this series: the level of the very table.
-    prepare: Box<dyn Fn(&mut Start, f64)>,
+    prepare: Preparation,
 }
+
+type Reading = Box<dyn Fn(&Simulated) -> f64>;
+type Preparation = Box<dyn Fn(&mut Start, f64)>;
 
 /// The series of a pair, over all years.
 fn targets(world: &World<'_>, dyad: Dyad) -> Result<Vec<Target>, StudyError> {
@@ -164,7 +160,7 @@ fn targets(world: &World<'_>, dyad: Dyad) -> Result<Vec<Target>, StudyError> {
         });
     }
     for ShareHistory { domain, source, logits } in channels::histories(world, dyad)? {
-        let (name, of, prepare): (String, Box<dyn Fn(&Simulated) -> f64>, Box<dyn Fn(&mut Start, f64)>) = match domain {
+        let (name, of, prepare): (String, Reading, Preparation) = match domain {
             Some(domain) => {
                 let d = domain as usize;
                 (

@@ -38,7 +38,10 @@ pub fn answer(found: &Answer) -> Output {
     page.push(Block::List(remarks(found)));
     page.push(Block::Heading("The sets side by side".into()));
     page.push(Block::Table(sets(found)));
-    page.push(Block::Line(format!("Weights: {}. The sets are rival readings; they are not averaged away.", found.weights)));
+    page.push(Block::Line(format!(
+        "Weights: {}. The sets are rival readings; they are not averaged away.",
+        found.weights
+    )));
     page.push(Block::Heading("Quantiles of the mixture".into()));
     page.push(Block::Table(bands(found)));
     page.push(Block::Heading("What the modules ran on".into()));
@@ -46,7 +49,8 @@ pub fn answer(found: &Answer) -> Output {
     let stale: Vec<String> = stale(&found.facts, found.origin)
         .map(|f| format!("Stale: {} ({}, {}).", f.what, f.year.unwrap_or_default(), f.note))
         .collect();
-    let missing = found.facts.iter().filter(|f| f.value.is_none()).map(|f| format!("Missing: {} ({}).", f.what, f.note));
+    let missing =
+        found.facts.iter().filter(|f| f.value.is_none()).map(|f| format!("Missing: {} ({}).", f.what, f.note));
     page.push(Block::List(stale.into_iter().chain(missing).collect()));
     if let Some(sobol) = &found.sobol {
         page.push(Block::Heading("Sobol indices at the longest horizon: largest totals".into()));
@@ -89,13 +93,17 @@ fn outcomes(found: &Answer) -> Table {
 
 fn remarks(found: &Answer) -> Vec<String> {
     let mut out = vec![
-        "The base rate is the default wherever there is one: no run of this model has been shown to beat it.".to_owned(),
+        "The base rate is the default wherever there is one: no run of this model has been shown to beat it."
+            .to_owned(),
     ];
     for of in &found.outcomes {
         out.push(sentence(of));
     }
     if let (Some(years), Some(Some(none))) = (found.horizons.last(), found.no_bargain.last()) {
-        out.push(format!("In {} of the runs no division of the tie's value satisfies both {years} years ahead.", percent(*none)));
+        out.push(format!(
+            "In {} of the runs no division of the tie's value satisfies both {years} years ahead.",
+            percent(*none)
+        ));
     }
     if let Some(rival) = found.rival {
         out.push(format!("Common threat: {}, by capability and distance of UN votes.", rival.name()));
@@ -184,10 +192,11 @@ fn modules(found: &Answer) -> Table {
 /// One row a number.
 fn csv(found: &Answer) -> Table {
     let mut table = Table::new(["part", "set", "name", "side", "years", "statistic", "value"]);
-    let mut push = |part: &str, set: &str, name: &str, side: &str, years: usize, statistic: &str, value: Option<f64>| {
-        let value = value.map(|v| v.to_string()).unwrap_or_default();
-        table.push([part, set, name, side, &years.to_string(), statistic, &value]);
-    };
+    let mut push =
+        |part: &str, set: &str, name: &str, side: &str, years: usize, statistic: &str, value: Option<f64>| {
+            let value = value.map(|v| v.to_string()).unwrap_or_default();
+            table.push([part, set, name, side, &years.to_string(), statistic, &value]);
+        };
     for of in &found.outcomes {
         for at in &of.at {
             let rows = [

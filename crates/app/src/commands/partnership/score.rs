@@ -97,16 +97,27 @@ fn page(found: &Scores) -> Answer {
         Block::Line("Russia and China, United States and Canada, United States and Japan, India and Russia, France and Germany, China and North Korea, Russia and Belarus; origins 1995 to 2016 as the tables allow.".into()),
         Block::Table(summaries(found)),
     ];
-    page.push(Block::Heading("Rifts within five years, pairs with a major power, origins every five years from 1870".into()));
+    page.push(Block::Heading(
+        "Rifts within five years, pairs with a major power, origins every five years from 1870".into(),
+    ));
     match &found.rifts {
         Some(r) => {
-            page.push(Block::Line(format!("{} forecasts, {} rifts. Of the model's terms only power can be computed for all pairs and years.", r.count.0, r.count.1)));
+            page.push(Block::Line(format!(
+                "{} forecasts, {} rifts. Of the model's terms only power can be computed for all pairs and years.",
+                r.count.0, r.count.1
+            )));
             let mut table = Table::new(["forecaster", "Brier", "log score", "skill of the partnership model over it"])
                 .right("Brier")
                 .right("log score");
-            for (k, name) in ["base rate", "duration only", "event model", "partnership model"].into_iter().enumerate() {
+            for (k, name) in ["base rate", "duration only", "event model", "partnership model"].into_iter().enumerate()
+            {
                 let skill = r.skill.get(k).copied().flatten();
-                table.push([name.to_owned(), format!("{:.5}", r.brier[k]), format!("{:.5}", r.log_score[k]), interval(skill)]);
+                table.push([
+                    name.to_owned(),
+                    format!("{:.5}", r.brier[k]),
+                    format!("{:.5}", r.log_score[k]),
+                    interval(skill),
+                ]);
             }
             page.push(Block::Table(table));
         }
@@ -129,7 +140,10 @@ fn page(found: &Scores) -> Answer {
         page.push(Block::Table(table));
         page.push(Block::Line("Paths of the same pairs, five years ahead:".into()));
         page.push(Block::Table(paths(
-            found.cases.iter().flat_map(|c| c.paths.iter().map(|(s, scored)| (c.name.to_owned(), (*s).to_owned(), scored))),
+            found
+                .cases
+                .iter()
+                .flat_map(|c| c.paths.iter().map(|(s, scored)| (c.name.to_owned(), (*s).to_owned(), scored))),
         )));
     }
     page.push(Block::Heading("Weights of the rival sets".into()));
@@ -154,8 +168,7 @@ fn verdict(found: &Scores) -> String {
         || "rifts not scored".to_owned(),
         |r| format!("over base rate {}, over duration {}", met(&r.skill[0]), met(&r.skill[1])),
     );
-    let paths =
-        format!("over random walk {}, over half drift {}", met(&found.all.skill[0]), met(&found.all.skill[1]));
+    let paths = format!("over random walk {}, over half drift {}", met(&found.all.skill[0]), met(&found.all.skill[1]));
     let result = if found.passes {
         "So the model is the default."
     } else {
@@ -165,8 +178,19 @@ fn verdict(found: &Scores) -> String {
 }
 
 fn paths<'a>(rows: impl Iterator<Item = (String, String, &'a Scored)>) -> Table {
-    let heads =
-        ["what", "series", "from", "to", "median", "truth", "CRPS model", "random walk", "half drift", "in 80 %", "in 90 %"];
+    let heads = [
+        "what",
+        "series",
+        "from",
+        "to",
+        "median",
+        "truth",
+        "CRPS model",
+        "random walk",
+        "half drift",
+        "in 80 %",
+        "in 90 %",
+    ];
     let mut table = heads[2..].iter().fold(Table::new(heads), |t, h| t.right(h));
     for (what, series, s) in rows {
         let mut row = vec![what, series, s.origin.to_string(), s.target.to_string(), n(s.median), n(s.truth)];
@@ -179,7 +203,15 @@ fn paths<'a>(rows: impl Iterator<Item = (String, String, &'a Scored)>) -> Table 
 
 fn summaries(found: &Scores) -> Table {
     let heads = [
-        "series", "n", "CRPS model", "random walk", "half drift", "in 80 %", "in 90 %", "skill over random walk", "over half drift",
+        "series",
+        "n",
+        "CRPS model",
+        "random walk",
+        "half drift",
+        "in 80 %",
+        "in 90 %",
+        "skill over random walk",
+        "over half drift",
     ];
     let mut table = heads[1..].iter().fold(Table::new(heads), |t, h| t.right(h));
     for s in found.rolling.iter().chain([&found.all]) {
@@ -241,11 +273,19 @@ fn as_json(found: &Scores) -> Value {
 
 fn csv(found: &Scores) -> Table {
     let mut table = Table::new([
-        "part", "what", "series", "origin", "target", "median", "truth", "crps", "crps_random_walk", "crps_half_drift",
+        "part",
+        "what",
+        "series",
+        "origin",
+        "target",
+        "median",
+        "truth",
+        "crps",
+        "crps_random_walk",
+        "crps_half_drift",
     ]);
     let mut push = |part: &str, what: String, series: &str, s: &Scored| {
-        let mut row =
-            vec![part.to_owned(), what, series.to_owned(), s.origin.to_string(), s.target.to_string()];
+        let mut row = vec![part.to_owned(), what, series.to_owned(), s.origin.to_string(), s.target.to_string()];
         row.extend([s.median, s.truth, s.crps[0], s.crps[1], s.crps[2]].map(|v| v.to_string()));
         table.push(row);
     };
