@@ -58,6 +58,8 @@ pub struct Weights {
     pub observations: usize,
     /// Seed of the runs.
     pub seed: u64,
+    /// Whether the model met the rule that makes it the default.
+    pub passes: bool,
 }
 
 impl Weights {
@@ -158,6 +160,8 @@ pub struct Answer {
     pub sets: Vec<SetAnswer>,
     /// Where the weights come from.
     pub weights: String,
+    /// Whether the model, and not the base rate, is the default.
+    pub is_default: bool,
     /// Quantiles of the mixture.
     pub quantiles: Vec<Quantiles>,
     /// Share of trajectories by horizon: loose, alliance, rift.
@@ -166,6 +170,8 @@ pub struct Answer {
     pub no_bargain: Vec<Option<f64>>,
     /// How each module ran.
     pub modules: Vec<Module>,
+    /// Parameters that no public data identify: judgements.
+    pub unidentified: Vec<Parameter>,
     /// What went in.
     pub facts: Vec<Fact>,
     /// Sobol indices at the longest horizon, if asked.
@@ -304,9 +310,11 @@ pub fn run(
         outcomes,
         sets,
         weights: weights_from,
+        is_default: shipped.passes,
         regimes,
         no_bargain,
         modules,
+        unidentified: unidentified(&common),
         facts: gathered.facts.clone(),
         sobol,
         draws: (question.draws, question.seed),
@@ -443,6 +451,11 @@ fn interventions(
     Ok((out, words))
 }
 
+/// Parameters that no public data identify.
+fn unidentified(priors: &Priors) -> Vec<Parameter> {
+    Parameter::ALL.iter().copied().filter(|p| priors.entry(*p).evidence == Evidence::Judgement).collect()
+}
+
 /// How each module ran.
 fn modules(start: &Start) -> Vec<Module> {
     let both = simulate::known_both(start);
@@ -539,7 +552,7 @@ fn trust(modules: &[Module], facts: &[Fact], origin: i16, gathered: &Gathered) -
     let stale = stale(facts, origin).count();
     let missing = facts.iter().filter(|f| f.value.is_none()).count();
     let rift = if gathered.start.hazards.of(Event::Rift, 1).is_some() {
-        "only the base rate and event model of a rift have been scored on history, over all pairs and not for this one"
+        "of the probabilities only that of a rift has been scored on history, over all pairs and not for this one, and paths do no better than a random walk"
     } else {
         "nothing here has been scored on history for pairs like this one"
     };
@@ -556,13 +569,4 @@ fn trust(modules: &[Module], facts: &[Fact], origin: i16, gathered: &Gathered) -
 /// Facts older than the origin by more than [`STALE_AFTER_YEARS`].
 pub fn stale(facts: &[Fact], origin: i16) -> impl Iterator<Item = &Fact> {
     facts.iter().filter(move |f| f.value.is_some() && f.year.is_some_and(|y| origin - y > STALE_AFTER_YEARS))
-}
-
-/// Parameters that no public data identify.
-///
-/// # Errors
-/// [`PartnershipError::Model`] if the built-in priors are damaged.
-pub fn unidentified() -> Result<Vec<Parameter>, PartnershipError> {
-    let priors = Priors::built_in()?;
-    Ok(Parameter::ALL.iter().copied().filter(|p| priors.entry(*p).evidence == Evidence::Judgement).collect())
 }

@@ -309,10 +309,11 @@ pub fn scores(
         rifts = rift_scores(&forecasts, seed);
         cases = named;
     }
-    let weights = stacked(&sets, &frozen, seed)?;
+    let mut weights = stacked(&sets, &frozen, seed)?;
     let above = |i: &Option<Interval>| i.is_some_and(|i| i.low > 0.0);
     let passes = rifts.as_ref().is_some_and(|r: &RiftScores| above(&r.skill[0]) && above(&r.skill[1]))
         && all.skill.iter().all(above);
+    weights.passes = passes;
     Ok(Scores { frozen, rolling, all, rifts, cases, weights, passes, seed })
 }
 
@@ -322,7 +323,7 @@ fn stacked(sets: &[Set], frozen: &[PathScore], seed: u64) -> Result<Weights, Stu
     let by_set: Vec<Vec<f64>> = (0..sets.len()).map(|k| told.iter().map(|s| s.by_set[k]).collect()).collect();
     let found = weights(&by_set).map_err(PartnershipError::from)?;
     let weights = sets.iter().zip(found).map(|(s, w)| (s.id.clone(), w)).collect();
-    Ok(Weights { weights, observations: told.len(), seed })
+    Ok(Weights { weights, observations: told.len(), seed, passes: false })
 }
 
 fn rift_scores(forecasts: &[RiftForecast], seed: u64) -> Option<RiftScores> {

@@ -46,6 +46,8 @@ pub fn answer(found: &Answer) -> Output {
     page.push(Block::Table(bands(found)));
     page.push(Block::Heading("What the modules ran on".into()));
     page.push(Block::Table(modules(found)));
+    let names: Vec<&str> = found.unidentified.iter().map(|p| p.name()).collect();
+    page.push(Block::Line(format!("No public data identify: {}.", names.join(", "))));
     let stale: Vec<String> = stale(&found.facts, found.origin)
         .map(|f| format!("Stale: {} ({}, {}).", f.what, f.year.unwrap_or_default(), f.note))
         .collect();
@@ -93,8 +95,12 @@ fn outcomes(found: &Answer) -> Table {
 
 fn remarks(found: &Answer) -> Vec<String> {
     let mut out = vec![
-        "The base rate is the default wherever there is one: no run of this model has been shown to beat it."
-            .to_owned(),
+        if found.is_default {
+            "The model met the rule that makes it the default (docs/evidence/partnership.md)."
+        } else {
+            "The base rate is the default wherever there is one: the model has not met the whole rule by which it would be (docs/evidence/partnership.md)."
+        }
+        .to_owned(),
     ];
     for of in &found.outcomes {
         out.push(sentence(of));

@@ -156,6 +156,7 @@ fn page(found: &Scores) -> Answer {
     page.push(Block::Heading("What this does not show".into()));
     page.push(Block::List(vec![
         "That a probability for one pair is validated, or that asymmetry, prestige or lock-in cause anything.".into(),
+        "That the skill on rifts is wholly out of sample: windows that train the event models closed before each origin, but the prior of speed rests on published estimates over the same two centuries.".into(),
         "Anything about a junior role or a lock-in: neither has a historical coding.".into(),
     ]));
     Answer { page, json: as_json(found), csv: csv(found) }
