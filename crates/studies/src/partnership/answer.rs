@@ -385,7 +385,9 @@ fn outcome_answer(
             format!("not at risk: a defence obligation is in force{year}")
         }
         Outcome::Alliance if unknown => "not run: no list of obligations, or no model for pairs like this one".into(),
-        Outcome::Rift if unknown => "not run: the two were not close in the last year of the event models".into(),
+        Outcome::Rift if unknown => {
+            "not run: no event model for this pair at this origin; the missing inputs say why".into()
+        }
         Outcome::LockIn if unknown => "not run: the trade in electronics is unknown".into(),
         Outcome::LockIn => "no base rate: technology shares have no long history".into(),
         Outcome::Alliance | Outcome::Rift => String::new(),
