@@ -71,8 +71,10 @@ pub fn why(
     let name = question.measure.replace('-', "_").to_lowercase();
     let of_rupture = brief::rupture::DEFINITIONS.into_iter().find(|d| d.id == name);
     let of_events = brief::events::DEFINITIONS.iter().find(|d| d.id == name);
+    let of_partnership = brief::partnership::DEFINITIONS.iter().find(|d| d.id == name);
     let found = of_rupture
         .or(of_events)
+        .or(of_partnership)
         .or_else(|| definition(&name))
         .or_else(|| variable(&name).map(|_| &indicator::DEFINITION));
     let Some(found) = found else {
@@ -117,6 +119,7 @@ pub fn why(
 
 pub(crate) fn similar(name: &str) -> Vec<&'static str> {
     let of_sections = brief::rupture::DEFINITIONS.into_iter().chain(&brief::events::DEFINITIONS);
+    let of_sections = of_sections.chain(&brief::partnership::DEFINITIONS);
     let mut known: Vec<&'static str> =
         CATALOGUE.iter().copied().chain(of_sections).map(|d| d.id).chain(VARIABLES.iter().map(|v| v.id)).collect();
     let shared = |a: &str, b: &str| a.split('_').filter(|w| b.contains(w)).count();

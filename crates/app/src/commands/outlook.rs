@@ -6,9 +6,8 @@ use crate::output::{Answer, Block, OutputArgs, Table};
 use crate::progress::Steps;
 use crate::world;
 use serde_json::{Value, json};
-use suzerain_models::outlook::paths::fitted::Fitted;
 use suzerain_models::outlook::paths::{FARTHEST, Rule};
-use suzerain_studies::outlook::{Ahead, Outlook, SHOWN, forecast, histories};
+use suzerain_studies::outlook::{self, Ahead, Outlook, SHOWN, forecast, histories};
 use suzerain_studies::words;
 use suzerain_studies::world::World;
 use suzerain_tables::Economy;
@@ -60,8 +59,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         return Err(CliError::user(format!("--freeze {freeze} is not before --horizon {}", args.horizon))
             .hint("give a later --horizon"));
     }
-    let fitted = Fitted::from_json(suzerain_base::FITTED_PATHS).map_err(|error| CliError::bug(error.to_string()))?;
     let library = world::library(context)?;
+    let fitted = outlook::fitted(&library)?;
     let world = World::new(&library, [a, b]);
     let mut steps = Steps::new(2, context);
     steps.next("series");

@@ -159,6 +159,9 @@ impl Output {
     }
 }
 
+/// An output with the indices of every parameter.
+pub type OfOutput = (Output, Vec<(Parameter, Index)>);
+
 /// Streams of noise that each point is averaged over, the same for every point.
 pub const NOISES: u64 = 16;
 
@@ -173,7 +176,7 @@ pub fn of_model(
     plan: &Plan,
     points: usize,
     tell: &(impl Fn() + Sync),
-) -> Result<Vec<(Output, Vec<(Parameter, Index)>)>, PartnershipError> {
+) -> Result<Vec<OfOutput>, PartnershipError> {
     check(plan)?;
     let f = |x: &[f64]| {
         let mut point = [0.5; COUNT];

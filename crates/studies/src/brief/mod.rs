@@ -17,6 +17,7 @@ pub mod goods;
 pub mod hierarchy;
 pub mod network;
 pub mod outlook;
+pub mod partnership;
 pub mod people;
 pub mod politics;
 pub mod positions;
@@ -133,6 +134,7 @@ pub const SECTIONS: &[Entry] = &[
     Entry { id: "people", title: "People", cost: Cost::Cheap, section: people::section },
     Entry { id: "outlook", title: "Outlook", cost: Cost::Cheap, section: outlook::section },
     Entry { id: "rupture", title: "What a rupture would cost", cost: Cost::Cheap, section: rupture::section },
+    Entry { id: "partnership", title: "Where the tie is heading", cost: Cost::Cheap, section: partnership::section },
 ];
 
 /// The sections named in `ids` as a page of their own, in the order of the brief. The headline is the

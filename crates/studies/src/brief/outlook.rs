@@ -2,12 +2,11 @@
 
 use super::Options;
 use crate::StudyError;
-use crate::outlook::{Ahead, Outlook, SHOWN, forecast, histories};
+use crate::outlook::{Ahead, Outlook, SHOWN, fitted, forecast, histories};
 use crate::page::chart::{Chart, Kind, Line, Point, Scale, Side};
 use crate::page::{Block, Cell, Section};
 use crate::words;
 use crate::world::World;
-use suzerain_models::outlook::paths::fitted::Fitted;
 use suzerain_tables::figure::{Band, Domain, Dyad, Figure, Flag, Status, Subject};
 use suzerain_tables::{Observation, Year};
 
@@ -22,7 +21,7 @@ const LEVEL: f64 = 0.8;
 /// [`StudyError`] if a table cannot be decoded.
 pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Section, StudyError> {
     let mut section = Section::new("outlook", "Outlook", Domain::Power);
-    let fitted = Fitted::from_json(suzerain_base::FITTED_PATHS).map_err(|e| StudyError::Solve(e.to_string()))?;
+    let fitted = fitted(world.library())?;
     let freeze = options.year.map(|y| y.0);
     let mut outlooks = Vec::new();
     for history in histories(world, dyad, true)? {

@@ -16,6 +16,20 @@ use suzerain_models::outlook::paths::evaluation::LEVELS;
 use suzerain_models::outlook::paths::fitted::{Fitted, FittedPanel};
 use suzerain_models::outlook::paths::scores::Horizon;
 use suzerain_models::outlook::paths::{FARTHEST, Fit, GRID, Rule, Series, forecast};
+use suzerain_tables::library::Library;
+
+/// Name of the fitted paths in a library.
+pub const FILE: &str = "paths.json";
+
+/// The fitted paths of a library.
+///
+/// # Errors
+/// [`StudyError::NotEnough`] if they are absent or damaged.
+pub fn fitted(library: &Library) -> Result<Fitted, StudyError> {
+    let text =
+        library.document(FILE).ok_or_else(|| StudyError::NotEnough(format!("{FILE} is not among the tables")))?;
+    Fitted::from_json(text).map_err(|error| StudyError::NotEnough(error.to_string()))
+}
 
 /// The forecast of a year.
 #[derive(Clone, Debug, PartialEq)]

@@ -77,7 +77,8 @@ pub fn risk(world: &World<'_>, dyad: Dyad, origin: i16) -> Result<Risk, StudyErr
         let pair = (economy(i.pair.0), economy(i.pair.1));
         pair == (a, b) || pair == (b, a)
     };
-    let input = inputs.into_iter().find(same);
+    // The models are fitted up to the year of their inputs: an earlier origin must not see them.
+    let input = inputs.into_iter().find(same).filter(|_| origin >= fitted.input_year);
     let mut ties: BTreeMap<(Economy, Economy), BTreeMap<Year, Clauses>> = BTreeMap::new();
     let mut window: Option<(Year, Year)> = None;
     if let Some(table) = world.library().of_kind(TableKind::Obligations).next() {
@@ -241,6 +242,9 @@ impl Risk {
             let p = self.window(Modelled::Rift, None, 0, WINDOW);
             let what = "event model of rift, probability within five years";
             out.push(fact(what, p, Some(year), "fitted event models; the clock runs on from there".into()));
+        } else if self.origin < year {
+            let why = format!("the event models see up to {year}, later than the origin: not used");
+            out.push(fact("event model of rift", None, None, why));
         } else {
             let why = format!(
                 "in {year} the two were not close (no consultation, portfolios not alike): not at risk of a rift"

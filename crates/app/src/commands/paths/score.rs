@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use suzerain_models::outlook::paths::evaluation;
 use suzerain_models::outlook::paths::fitted;
-use suzerain_studies::outlook::panels;
+use suzerain_sources::import::{Description, enter_documents};
+use suzerain_studies::outlook::{self, panels};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -20,6 +21,20 @@ Examples:
 
 Panels whose lists are not at hand are left out and named. The same tables and seed give the same scores,
 whatever the number of threads.";
+
+/// Identifier of the fitted paths among the sources.
+const SOURCE: &str = "paths";
+const DESCRIPTION: Description = Description {
+    title: "Paths: rules of extrapolation fitted to panels of series, with their scores",
+    publisher: "this project, from the built-in tables and lists of the user",
+    licence: "Apache-2.0 OR MIT; the tables they are fitted to under their own terms",
+    citation: "Scores: Gneiting, T. and Raftery, A. E. (2007), Strictly Proper Scoring Rules, Prediction, and Estimation, Journal of the American Statistical Association 102(477), 359-378.",
+    bibtex: "@article{gneiting_raftery_2007,\n  author  = {Gneiting, Tilmann and Raftery, Adrian E.},\n  title   = {Strictly Proper Scoring Rules, Prediction, and Estimation},\n  journal = {Journal of the American Statistical Association},\n  volume  = {102},\n  number  = {477},\n  pages   = {359--378},\n  year    = {2007}\n}",
+    url: "https://doi.org/10.1198/016214506000001437",
+    caveats: &[
+        "Modelled. Scored are the bands of all series of a panel together, on today's revised data cut at each origin.",
+    ],
+};
 
 /// Scores random walk, half drift, full drift, damped trend and their pool on the past: from rolling
 /// origins, each fitted only to windows closed before it.
@@ -89,7 +104,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     }
     if let Some(into) = &args.into {
         let text = fitted.to_json().map_err(|error| CliError::bug(error.to_string()))?;
-        output::write(&text, Some(&into.join("paths.json")))?;
+        output::write(&text, Some(&into.join(outlook::FILE)))?;
+        let vintage = format!("seed {}", args.seed);
+        enter_documents(&DESCRIPTION, (SOURCE, &vintage), into, &[(outlook::FILE, fitted.panels.len() as u64)])?;
     }
     answer.give(&args.output, context)
 }
