@@ -39,9 +39,10 @@ struct ChartEntry {
     data: flat::Flat,
 }
 
-/// The charts of a page, those of trends included; none where no section was given charts.
-fn charts(page: &Page) -> Vec<ChartEntry> {
-    if page.sections.iter().all(|s| s.charts.is_empty()) {
+/// The charts of a page, those of trends included. Where no section was given charts there are none, but for a page
+/// that carries its data, which draws the trends.
+fn charts(page: &Page, carried: bool) -> Vec<ChartEntry> {
+    if !carried && page.sections.iter().all(|s| s.charts.is_empty()) {
         return Vec::new();
     }
     let entry = |chart: &Chart| ChartEntry {
@@ -162,7 +163,7 @@ fn document(
         records: page.sections.iter().flat_map(|s| &s.figures).map(Figure::record).collect(),
         notes: page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).map(String::as_str).collect(),
         repairs: page.sections.iter().flat_map(|s| &s.repairs).map(String::as_str).collect(),
-        charts: charts(page),
+        charts: charts(page, compact),
         sources: sources_used(page, sources).into_iter().map(SourceEntry::from).collect(),
     };
     if compact { serde_json::to_string(&brief) } else { serde_json::to_string_pretty(&brief).map(|text| text + "\n") }
@@ -179,7 +180,7 @@ pub fn page(
     page: &Page,
     sources: &Sources,
 ) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&whole(schema, about, page, sources)?).map(|text| text + "\n")
+    serde_json::to_string_pretty(&whole(schema, about, page, sources, false)?).map(|text| text + "\n")
 }
 
 /// The same without line breaks, for a page to carry.
@@ -192,7 +193,7 @@ pub fn page_compact(
     page: &Page,
     sources: &Sources,
 ) -> Result<String, serde_json::Error> {
-    serde_json::to_string(&whole(schema, about, page, sources)?)
+    serde_json::to_string(&whole(schema, about, page, sources, true)?)
 }
 
 fn whole(
@@ -200,6 +201,7 @@ fn whole(
     about: serde_json::Map<String, serde_json::Value>,
     page: &Page,
     sources: &Sources,
+    carried: bool,
 ) -> Result<serde_json::Map<String, serde_json::Value>, serde_json::Error> {
     let mut whole = serde_json::Map::new();
     whole.insert("schema".into(), schema.into());
@@ -208,7 +210,7 @@ fn whole(
     whole.insert("records".into(), serde_json::to_value(records)?);
     let notes: Vec<&String> = page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).collect();
     whole.insert("notes".into(), serde_json::to_value(notes)?);
-    let drawn = charts(page);
+    let drawn = charts(page, carried);
     if !drawn.is_empty() {
         whole.insert("charts".into(), serde_json::to_value(drawn)?);
     }

@@ -11,7 +11,9 @@ const LEFT: f64 = 4.0;
 const VALUES: f64 = 92.0;
 /// Longest name of a row, in characters.
 const NAME: usize = 58;
-const BAR: f64 = 9.0;
+const BAR: f64 = 10.5;
+/// From one bar or range of a row to the next.
+const PITCH: f64 = 14.0;
 
 /// Heads a new group, and says how far down the next row begins.
 fn group<'a>(body: &mut String, y: &mut f64, row: &'a Row, last: &mut &'a str) {
@@ -43,6 +45,7 @@ pub fn paired(rows: &[Row], unit: Unit) -> Panel {
         label(&mut body, LEFT, y, "name", "start", &cut(&row.label, NAME));
         let _ = write!(body, "<g role=\"group\" aria-label=\"{}\">", super::escape(&row.label));
         y += 5.0;
+        let _ = write!(body, "<path d=\"M{} {}v{}\" class=\"axis\"/>", n(zero), n(y - 1.0), BAR + PITCH + 2.0);
         for (point, side) in row.points.iter().zip([Side::A, Side::B]) {
             if let Some(point) = point {
                 let attributes = mark(
@@ -62,12 +65,11 @@ pub fn paired(rows: &[Row], unit: Unit) -> Panel {
             } else {
                 label(&mut body, zero + 4.0, y + BAR - 0.5, "small", "start", "not measured");
             }
-            y += BAR + 2.0;
+            y += PITCH;
         }
         body.push_str("</g>");
         y += 3.0;
     }
-    let _ = write!(body, "<path d=\"M{z} 10V{}\" class=\"axis\"/>", n(y), z = n(zero));
     Panel { caption: String::new(), height: y + 6.0, near: false, body, keys: Vec::new() }
 }
 
@@ -92,11 +94,19 @@ fn bar(out: &mut String, point: &Point, unit: Unit, (zero, end): (f64, f64), y: 
     label(out, from + width + 5.0, y + BAR - 0.5, "value", "start", &shown);
 }
 
+/// The class of each head's marks: heads of neither side get one each.
+#[must_use]
+pub fn classes(heads: &[Head]) -> Vec<&'static str> {
+    let mut neutral = ["n", "m"].into_iter().cycle();
+    heads.iter().map(|h| if h.side == Side::Neither { neutral.next().unwrap_or("n") } else { class(h.side) }).collect()
+}
+
 /// A dot with its bands for each head, on one line a head.
 #[must_use]
 pub fn ranges(heads: &[Head], rows: &[Row], unit: Unit) -> Panel {
     let axis = Axis::over(known(rows), WIDTH - 2.0 * LEFT - VALUES, true);
     let at = |v: f64| LEFT + 6.0 + axis.at(v);
+    let classes = classes(heads);
     let mut marks = String::new();
     let (mut y, mut last, mut index) = (4.0, "", 0);
     for row in rows {
@@ -105,11 +115,10 @@ pub fn ranges(heads: &[Head], rows: &[Row], unit: Unit) -> Panel {
         label(&mut marks, LEFT, y, "name", "start", &cut(&row.label, NAME));
         let _ = write!(marks, "<g role=\"group\" aria-label=\"{}\">", super::escape(&row.label));
         y += 11.0;
-        for (head, point) in heads.iter().zip(&row.points) {
+        for ((head, side), point) in heads.iter().zip(&classes).zip(&row.points) {
             let Some(point) = point else { continue };
             let attributes = mark(index, &format!("{}: {}", head.label, aloud(point, unit)));
             index += 1;
-            let side = class(head.side);
             if let Some(value) = point.value.known() {
                 for band in &point.bands {
                     let (low, high) = (n(at(band.low)), n(at(band.high)));
@@ -129,7 +138,7 @@ pub fn ranges(heads: &[Head], rows: &[Row], unit: Unit) -> Panel {
                 label(&mut marks, at(0.0) + 5.0, y + 4.0, "small", "start", &flat::shown(point, unit));
                 marks.push_str("</g>");
             }
-            y += 13.0;
+            y += PITCH + 1.0;
         }
         marks.push_str("</g>");
     }

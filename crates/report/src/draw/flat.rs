@@ -42,6 +42,8 @@ pub fn sources(point: &Point) -> String {
 #[must_use]
 pub fn shown(point: &Point, unit: Unit) -> String {
     match &point.value {
+        // Two decimals would print these as nothing or one digit.
+        Observation::Known(v) if unit == Unit::Share && v.abs() < 5e-4 && v.abs() > 5e-6 => super::scale::share(*v),
         Observation::Known(v) => words::quantity(*v, unit),
         Observation::Missing(why) => words::absence(why).to_owned(),
     }

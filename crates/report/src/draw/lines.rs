@@ -39,6 +39,38 @@ fn places(points: &[Point]) -> Vec<f64> {
     years.iter().map(place).collect()
 }
 
+/// Whether a line runs on from one year to another: not over a gap of more than twice the usual step.
+fn usual_step(points: &[Point]) -> i16 {
+    let mut years: Vec<i16> =
+        points.iter().filter(|p| p.value.known().is_some()).filter_map(|p| p.year).map(|y| y.0).collect();
+    years.dedup();
+    let mut steps: Vec<i16> = years.windows(2).map(|w| w[1] - w[0]).collect();
+    steps.sort_unstable();
+    steps.get(steps.len() / 2).copied().unwrap_or(1).max(1)
+}
+
+/// A point with its place, and whether the line reaches it from the one before.
+struct Placed<'a> {
+    x: f64,
+    point: &'a Point,
+    joined: bool,
+}
+
+fn placed<'a>(line: &'a Line, px: impl Fn(f64) -> f64) -> Vec<Placed<'a>> {
+    let step = usual_step(&line.points);
+    let mut before: Option<i16> = None;
+    places(&line.points)
+        .into_iter()
+        .zip(&line.points)
+        .map(|(x, point)| {
+            let year = point.year.filter(|_| point.value.known().is_some()).map(|y| y.0);
+            let joined = before.zip(year).is_some_and(|(from, to)| to - from <= 2 * step);
+            before = year;
+            Placed { x: px(x), point, joined }
+        })
+        .collect()
+}
+
 /// The drawing.
 #[must_use]
 pub fn panel(lines: &[Line], scale: Scale, unit: Unit) -> Panel {
@@ -65,8 +97,7 @@ pub fn panel(lines: &[Line], scale: Scale, unit: Unit) -> Panel {
         label(&mut body, px(f64::from(year)), HEIGHT - 9.0, "tick", "middle", &year.to_string());
     }
     let dashes = dashes(lines);
-    let drawn: Vec<Vec<(f64, &Point)>> =
-        lines.iter().map(|l| places(&l.points).into_iter().map(px).zip(&l.points).collect()).collect();
+    let drawn: Vec<Vec<Placed<'_>>> = lines.iter().map(|l| placed(l, px)).collect();
     for (line, points) in lines.iter().zip(&drawn) {
         bands(&mut body, class(line.side), points, py);
     }
@@ -75,7 +106,7 @@ pub fn panel(lines: &[Line], scale: Scale, unit: Unit) -> Panel {
         path(&mut body, &format!("{} d{dash}", class(line.side)), points, py);
         let _ = write!(body, "<g role=\"group\" aria-label=\"{}\">", super::escape(&line.label));
         let radius = if points.len() > 40 { 1.7 } else { 2.6 };
-        for (x, point) in points {
+        for Placed { x, point, .. } in points {
             if let (Some(value), Some(year)) = (point.value.known(), point.year) {
                 let _ = write!(
                     body,
@@ -96,21 +127,22 @@ pub fn panel(lines: &[Line], scale: Scale, unit: Unit) -> Panel {
 
 /// The line through the known points, broken at missing ones; modelled stretches of a line that is otherwise not are
 /// drawn dotted.
-fn path(body: &mut String, class: &str, points: &[(f64, &Point)], py: impl Fn(f64) -> f64) {
+fn path(body: &mut String, class: &str, points: &[Placed<'_>], py: impl Fn(f64) -> f64) {
     let modelled = |p: &Point| p.status == Status::Modelled;
-    let mixed = points.iter().any(|(_, p)| modelled(p)) && points.iter().any(|(_, p)| !modelled(p));
+    let mixed = points.iter().any(|p| modelled(p.point)) && points.iter().any(|p| !modelled(p.point));
     let mut solid = String::new();
     let mut dotted = String::new();
     let mut before: Option<(f64, f64, &Point)> = None;
     let mut solid_open = false;
-    for (x, point) in points {
+    for Placed { x, point, joined } in points {
         let Some(value) = point.value.known() else {
             before = None;
             solid_open = false;
             continue;
         };
         let y = py(value);
-        if let Some((x0, y0, last)) = before {
+        solid_open = solid_open && *joined;
+        if let Some((x0, y0, last)) = before.filter(|_| *joined) {
             if mixed && (modelled(point) || modelled(last)) {
                 let _ = write!(dotted, "M{} {}L{} {}", n(x0), n(y0), n(*x), n(y));
                 solid_open = false;
@@ -134,11 +166,14 @@ fn path(body: &mut String, class: &str, points: &[(f64, &Point)], py: impl Fn(f6
 }
 
 /// Bands as areas, the widest first, so that the narrower ones lie darker on them.
-fn bands(body: &mut String, class: &str, points: &[(f64, &Point)], py: impl Fn(f64) -> f64) {
-    let most = points.iter().map(|(_, p)| p.bands.len()).max().unwrap_or(0);
+fn bands(body: &mut String, class: &str, points: &[Placed<'_>], py: impl Fn(f64) -> f64) {
+    let most = points.iter().map(|p| p.point.bands.len()).max().unwrap_or(0);
     for at in 0..most {
         let mut runs: Vec<Vec<(f64, f64, f64)>> = vec![Vec::new()];
-        for (x, point) in points {
+        for Placed { x, point, joined } in points {
+            if !joined {
+                runs.push(Vec::new());
+            }
             let mut sorted = point.bands.clone();
             sorted.sort_by(|p, q| (q.high - q.low).total_cmp(&(p.high - p.low)));
             match (sorted.get(at), runs.last_mut()) {

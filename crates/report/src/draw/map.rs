@@ -11,7 +11,7 @@ use suzerain_tables::Economy;
 use suzerain_tables::figure::Unit;
 
 /// Radius of a dot in tenths of the drawing's units.
-const DOT: f64 = 22.0;
+const DOT: f64 = 17.0;
 
 /// Classes of values.
 struct Classes {
@@ -21,12 +21,13 @@ struct Classes {
 }
 
 impl Classes {
-    fn of(layer: &Layer) -> Self {
-        let values: Vec<f64> = layer.values.iter().filter_map(|(_, p)| p.value.known()).collect();
-        if layer.side == Side::Neither || values.iter().any(|v| *v < 0.0) {
-            return Self { borders: diverging(&values), ramp: None };
-        }
-        Self { borders: sequential(&values), ramp: Some(if layer.side == Side::A { "aq" } else { "bq" }) }
+    /// One set of borders for all layers, so that they compare; none of the classes is a layer's own but its colour.
+    fn of(layers: &[Layer]) -> Vec<Self> {
+        let values: Vec<f64> = layers.iter().flat_map(|l| &l.values).filter_map(|(_, p)| p.value.known()).collect();
+        let neither = layers.iter().any(|l| l.side == Side::Neither) || values.iter().any(|v| *v < 0.0);
+        let borders = if neither { diverging(&values) } else { sequential(&values) };
+        let ramp = |side: Side| (!neither).then_some(if side == Side::A { "aq" } else { "bq" });
+        layers.iter().map(|l| Self { borders: borders.clone(), ramp: ramp(l.side) }).collect()
     }
 
     fn class(&self, value: f64) -> String {
@@ -84,18 +85,21 @@ impl Classes {
 #[must_use]
 pub fn panels(layers: &[Layer], unit: Unit, atlas: &Atlas, setting: Setting) -> Vec<Panel> {
     let mut first = 0;
-    layers
-        .iter()
-        .map(|layer| {
-            let panel = panel(layer, first, unit, atlas, setting);
-            first += layer.values.len();
-            panel
-        })
-        .collect()
+    let classes = Classes::of(layers);
+    let mut drawn: Vec<Panel> = Vec::new();
+    for (at, (layer, classes)) in layers.iter().zip(&classes).enumerate() {
+        let mut panel = panel(layer, classes, first, unit, atlas, setting);
+        // Layers of one scale share the last one's legend.
+        if classes.ramp.is_none() && at + 1 < layers.len() {
+            panel.keys.clear();
+        }
+        first += layer.values.len();
+        drawn.push(panel);
+    }
+    drawn
 }
 
-fn panel(layer: &Layer, first: usize, unit: Unit, atlas: &Atlas, setting: Setting) -> Panel {
-    let classes = Classes::of(layer);
+fn panel(layer: &Layer, classes: &Classes, first: usize, unit: Unit, atlas: &Atlas, setting: Setting) -> Panel {
     let rows: BTreeMap<Economy, usize> = layer.values.iter().enumerate().map(|(at, (e, _))| (*e, at)).collect();
     let mut ground = String::new();
     let mut marks = String::new();
@@ -140,11 +144,12 @@ fn panel(layer: &Layer, first: usize, unit: Unit, atlas: &Atlas, setting: Settin
     Panel { caption: layer.label.clone(), height: Atlas::height() + 2.0, near: false, body, keys }
 }
 
-/// Colour of an economy set apart: that of the layer's side, or of its place among two.
+/// Colour of an economy set apart: that of its place among two.
 fn apart(layer: &Layer, place: usize) -> &'static str {
     match (layer.side, layer.apart.len(), place) {
-        (Side::A, _, _) | (Side::Neither, 2, 0) => "a",
-        (Side::B, _, _) | (Side::Neither, 2, 1) => "b",
+        (Side::Neither, 2, 0) => "a",
+        (Side::Neither, 2, 1) => "b",
+        // Beside the shades of its own colour a state is set apart in ink.
         _ => "",
     }
 }

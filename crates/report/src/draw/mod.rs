@@ -1,7 +1,7 @@
 //! Charts drawn as SVG: for a page, where style and hover come from it, and standing alone.
 //!
 //! No charting crate draws a page of a few megabytes that opens without a network: those with hover embed a script of
-//! some three megabytes or fetch it, and those that draw SVG leave no mark that a keyboard or a screen reader can reach.
+//! several or fetch it, and those that write SVG leave no mark that a keyboard or a screen reader can reach.
 //! So the few forms needed are drawn here: [`lines`], [`bars`] (paired bars; dots with ranges), [`scatter`], [`map`].
 //! Every mark has the number of its row in [`flat::Flat`] and a label to be read aloud.
 
@@ -83,7 +83,11 @@ pub fn keys(chart: &Chart) -> Vec<Key> {
             .map(|(l, dash)| Key { class: format!("{} d{dash}", class(l.side)), line: true, label: l.label.clone() })
             .collect(),
         Kind::Paired { heads, .. } => vec![key(Side::A, false, &heads[0]), key(Side::B, false, &heads[1])],
-        Kind::Ranges { heads, .. } => heads.iter().map(|h| key(h.side, false, &h.label)).collect(),
+        Kind::Ranges { heads, .. } => heads
+            .iter()
+            .zip(bars::classes(heads))
+            .map(|(h, class)| Key { class: class.into(), line: false, label: h.label.clone() })
+            .collect(),
         Kind::Scatter { .. } | Kind::Map { .. } | Kind::Table { .. } => Vec::new(),
     }
 }
@@ -176,14 +180,14 @@ pub fn alone(chart: &Chart, atlas: &Atlas) -> Option<String> {
             *y += line;
         }
     };
-    write(&mut body, &mut y, "title", &chart.title, 58, 20.0);
+    write(&mut body, &mut y, "title", &chart.title, 52, 20.0);
     write(&mut body, &mut y, "small", scale::unit_name(chart.unit), 90, 16.0);
     legend(&mut body, &mut y, &keys(chart));
     for panel in &panels {
         if !panel.caption.is_empty() {
             write(&mut body, &mut y, "strong", &panel.caption, 70, 16.0);
         }
-        let _ = write!(body, "<g transform=\"translate(0 {})\">{}</g>", n(y - 8.0), panel.body);
+        let _ = write!(body, "<g transform=\"translate(8 {})\">{}</g>", n(y - 8.0), panel.body);
         y += panel.height + 8.0;
         legend(&mut body, &mut y, &panel.keys);
     }

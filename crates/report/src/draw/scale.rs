@@ -28,7 +28,7 @@ impl Axis {
             (low, high) = (low - if low == 0.0 { 0.0 } else { pad }, high + pad);
         }
         let step = step(low, high, 4);
-        Self { low: (low / step - 1e-9).floor() * step, high: (high / step + 1e-9).ceil() * step, length, log: false }
+        Self { low: (low / step + 1e-9).floor() * step, high: (high / step - 1e-9).ceil() * step, length, log: false }
     }
 
     /// A logarithmic axis; none unless all values are above zero.
@@ -129,12 +129,23 @@ pub fn tick(value: f64, unit: Unit) -> String {
     if value == 0.0 {
         return "0".into();
     }
+    if unit == Unit::Share {
+        return share(value);
+    }
     let said = words::quantity(value, unit);
     let bare = [" USD of 2015", " intl USD", " USD/t", " USD", " GBP", " persons", " m TIV", " sd", " points", " km"]
         .iter()
         .find_map(|suffix| said.strip_suffix(suffix))
         .unwrap_or(&said);
     trimmed(bare)
+}
+
+/// A share in per cent with as many decimals as two significant digits need.
+#[must_use]
+pub fn share(value: f64) -> String {
+    let percent = value * 100.0;
+    let decimals = if percent.abs() >= 1.0 || percent == 0.0 { 1.0 } else { 1.0 - percent.abs().log10().floor() };
+    trimmed(&format!("{} %", words::number(percent, decimals as usize)))
 }
 
 /// Without zeros that say nothing: `20.0 %` is `20 %`.

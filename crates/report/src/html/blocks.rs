@@ -26,19 +26,22 @@ pub(super) fn write(
 ) {
     match block {
         Block::Text(words) => {
-            let _ = write!(out, "<p>{}</p>\n", ink.glossary.marked(words, told));
+            let _ = writeln!(out, "<p>{}</p>", ink.glossary.marked(words, told));
         }
         Block::Paired { heads, rows } => paired(out, section, heads, rows, id, first, ink),
         Block::Table { title, columns, rows } => {
-            let _ = write!(out, "<h3 id=\"t-{id}\">{}</h3>\n", escape(title));
-            let sourced = columns.iter().any(|c| c == "source" || c == "sources");
+            let _ = writeln!(out, "<h3 id=\"t-{id}\">{}</h3>", escape(title));
+            let figures = |at: usize| rows.iter().any(|r| matches!(r.get(at), Some(Cell::Figure(_) | Cell::Bare(_))));
+            let named = columns.iter().any(|c| c == "source" || c == "sources");
+            let sourced = !named && (0..columns.len()).any(figures);
             open(out, id, title, false);
-            let heads = columns.iter().map(|c| ink.glossary.marked(c, told));
-            head(out, heads.chain((!sourced).then(|| "source".to_owned())), rows.len());
+            let heads: Vec<(String, bool)> =
+                columns.iter().enumerate().map(|(at, c)| (ink.glossary.marked(c, told), figures(at))).collect();
+            head(out, heads.into_iter().chain(sourced.then(|| ("source".to_owned(), false))), rows.len());
             for row in rows {
-                self::row(out, section, row, first, !sourced);
+                self::row(out, section, row, first, sourced);
             }
-            close(out, id, title, rows.len());
+            close(out, id, title);
         }
         Block::Trends { .. } => {}
     }
@@ -53,15 +56,18 @@ fn open(out: &mut String, id: &str, title: &str, paired: bool) {
     );
 }
 
-fn head(out: &mut String, columns: impl Iterator<Item = String>, rows: usize) {
+/// Heads with whether numbers stand under them.
+fn head(out: &mut String, columns: impl Iterator<Item = (String, bool)>, rows: usize) {
     out.push_str("<thead><tr>");
-    for column in columns {
-        let _ = write!(out, "<th scope=\"col\">{column}</th>");
+    for (column, numbers) in columns {
+        let class = if numbers { " class=\"num\"" } else { "" };
+        let column = if column.is_empty() { "<span class=\"hidden\">row</span>".into() } else { column };
+        let _ = write!(out, "<th scope=\"col\"{class}>{column}</th>");
     }
-    let _ = write!(out, "</tr></thead><tbody{}>\n", if rows > OPEN_ROWS { " data-fold" } else { "" });
+    let _ = writeln!(out, "</tr></thead><tbody{}>", if rows > OPEN_ROWS { " data-fold" } else { "" });
 }
 
-fn close(out: &mut String, id: &str, title: &str, _rows: usize) {
+fn close(out: &mut String, id: &str, title: &str) {
     out.push_str("</tbody></table></div>\n");
     tools(out, &format!("data-table=\"b-{id}\""), title, false);
 }
@@ -133,11 +139,9 @@ fn paired(
     let sides = sides.map(|(h, side)| {
         if ink.pair.is_some() { format!("<span class=\"side-{side}\">{}</span>", escape(h)) } else { escape(h) }
     });
-    head(
-        out,
-        ["<span class=\"hidden\">measure</span>".to_owned()].into_iter().chain(sides).chain(["source".to_owned()]),
-        rows.len(),
-    );
+    let measure = ("<span class=\"hidden\">measure</span>".to_owned(), false);
+    let columns = [measure].into_iter().chain(sides.map(|side| (side, true))).chain([("source".to_owned(), false)]);
+    head(out, columns, rows.len());
     for row in rows {
         let figures = row.figures.map(|id| id.map(|id: FigureId| (id, &section.figures[id])));
         let known: Vec<&Figure> = figures.iter().flatten().map(|(_, f)| *f).collect();
@@ -151,9 +155,9 @@ fn paired(
             }
             out.push_str("</td>");
         }
-        let _ = write!(out, "<td class=\"src\">{}</td></tr>\n", escape(&sources(&known)));
+        let _ = writeln!(out, "<td class=\"src\">{}</td></tr>", escape(&sources(&known)));
     }
-    close(out, id, &title, rows.len());
+    close(out, id, &title);
 }
 
 /// A label that tells its measure's definition.

@@ -8,17 +8,10 @@ use suzerain_studies::page::chart::{Chart, Datum, Kind};
 /// Writes the chart.
 pub(super) fn write(out: &mut String, chart: &Chart, ink: &Ink<'_>) {
     let id = escape(&chart.id);
-    let wide = match &chart.kind {
-        Kind::Table { .. } => true,
-        Kind::Map { layers } => layers.len() == 1,
-        Kind::Paired { rows, .. } => rows.len() > 14,
-        _ => false,
-    };
-    let tall = matches!(&chart.kind, Kind::Paired { rows, .. } if rows.len() > 14);
-    let class = match (&chart.kind, wide, tall) {
-        (Kind::Table { .. }, ..) => "chart wide",
-        (_, _, true) => "chart",
-        (_, true, _) => "chart wide",
+    let class = match &chart.kind {
+        Kind::Table { .. } => "chart wide",
+        // Two maps stand one above the other beside another chart.
+        Kind::Map { layers } if layers.len() != 2 => "chart wide",
         _ => "chart",
     };
     let _ = write!(
@@ -35,8 +28,22 @@ pub(super) fn write(out: &mut String, chart: &Chart, ink: &Ink<'_>) {
         table(out, chart, columns, rows);
     }
     legend(out, &keys(chart));
-    for panel in panels(chart, &ink.atlas, Setting::Page) {
-        drawing(out, chart, &panel);
+    let drawn = panels(chart, &ink.atlas, Setting::Page);
+    let (many, shared) = (drawn.len() > 1, drawn.iter().filter(|p| !p.keys.is_empty()).count() == 1);
+    if many {
+        out.push_str("<div class=\"panels\">");
+    }
+    for panel in &drawn {
+        out.push_str("<div>");
+        drawing(out, chart, panel);
+        if !(many && shared) {
+            legend(out, &panel.keys);
+        }
+        out.push_str("</div>");
+    }
+    if many {
+        out.push_str("</div>");
+        drawn.iter().filter(|_| shared).for_each(|p| legend(out, &p.keys));
     }
     let mut note = chart.note.clone();
     if let Kind::Map { layers } = &chart.kind {
@@ -46,7 +53,7 @@ pub(super) fn write(out: &mut String, chart: &Chart, ink: &Ink<'_>) {
         }
         note.push_str(" Boundaries are the publisher's and imply no position.");
     }
-    let _ = write!(out, "<p class=\"note\">{} {}</p>\n", escape(note.trim()), sources(chart, ink));
+    let _ = writeln!(out, "<p class=\"note\">{} {}</p>", escape(note.trim()), sources(chart, ink));
     tools(out, &format!("data-csv=\"{id}\""), &chart.title, !tabular);
     out.push_str("</figure>\n");
 }
@@ -74,9 +81,9 @@ pub(super) fn tools(out: &mut String, target: &str, title: &str, data: bool) {
         let _ =
             write!(out, "<details class=\"data\"><summary aria-label=\"Data of: {title}\">Data</summary></details>");
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<button type=\"button\" {target} aria-label=\"Download as CSV: {title}\" hidden>CSV</button></div>\n"
+        "<button type=\"button\" {target} aria-label=\"Download as CSV: {title}\" hidden>CSV</button></div>"
     );
 }
 
@@ -108,16 +115,15 @@ fn drawing(out: &mut String, chart: &Chart, panel: &Panel) {
     let about =
         if panel.caption.is_empty() { chart.title.clone() } else { format!("{}: {}", chart.title, panel.caption) };
     let near = if panel.near { " data-near" } else { "" };
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<svg class=\"drawing\" viewBox=\"0 0 {} {:.0}\" role=\"group\" aria-roledescription=\"chart\" \
-         aria-label=\"{}. Arrow keys move among the marks.\"{near}>{}</svg>\n",
+         aria-label=\"{}. Arrow keys move among the marks.\"{near}>{}</svg>",
         crate::draw::WIDTH,
         panel.height,
         escape(&about),
         panel.body
     );
-    legend(out, &panel.keys);
 }
 
 /// A table of data that are no figures.
@@ -127,8 +133,10 @@ fn table(out: &mut String, chart: &Chart, columns: &[String], rows: &[Vec<Datum>
         out,
         "<div class=\"scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\"><table class=\"sortable\"><caption class=\"hidden\">{title}</caption><thead><tr>"
     );
-    for column in columns {
-        let _ = write!(out, "<th scope=\"col\">{}</th>", escape(column));
+    for (at, column) in columns.iter().enumerate() {
+        let numbers = rows.iter().any(|r| matches!(r.get(at), Some(Datum::Value(..))));
+        let class = if numbers { " class=\"num\"" } else { "" };
+        let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", escape(column));
     }
     out.push_str("<th scope=\"col\">source</th></tr></thead><tbody>\n");
     for row in rows {
@@ -158,7 +166,7 @@ fn table(out: &mut String, chart: &Chart, columns: &[String], rows: &[Vec<Datum>
                 Datum::Empty => write!(out, "<td></td>"),
             };
         }
-        let _ = write!(out, "<td class=\"src\">{}</td></tr>\n", escape(&used.join(", ")));
+        let _ = writeln!(out, "<td class=\"src\">{}</td></tr>", escape(&used.join(", ")));
     }
     out.push_str("</tbody></table></div>\n");
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 const TEXT: &str = include_str!("../../../../docs/GLOSSARY.md");
 
 /// Words that also have an everyday sense on a page: never marked.
-const EVERYDAY: [&str; 12] = [
+const EVERYDAY: [&str; 16] = [
     "absent",
     "aggregate",
     "base",
@@ -19,6 +19,10 @@ const EVERYDAY: [&str; 12] = [
     "record",
     "source",
     "table",
+    "publisher",
+    "missing",
+    "vintage",
+    "observed",
 ];
 
 /// Terms with their meanings, the longest first.

@@ -151,12 +151,24 @@ fn section(out: &mut String, section: &Section, first: usize, ink: &Ink<'_>) {
     if grid {
         out.push_str("</div>\n");
     }
-    if !section.notes.is_empty() || !section.repairs.is_empty() {
-        out.push_str("<ul class=\"notes\" aria-label=\"Notes\">");
-        for note in section.notes.iter().chain(&section.repairs) {
+    let mut list = |out: &mut String, notes: &[String]| {
+        out.push_str("<ul class=\"notes\">");
+        for note in notes {
             let _ = write!(out, "<li>{}</li>", ink.glossary.marked(note, &mut told));
         }
         out.push_str("</ul>\n");
+    };
+    if !section.notes.is_empty() {
+        list(out, &section.notes);
+    }
+    if !section.repairs.is_empty() {
+        let _ = write!(
+            out,
+            "<details class=\"repairs\"><summary>{} oddities of the data, and what the models did about them</summary>",
+            section.repairs.len()
+        );
+        list(out, &section.repairs);
+        out.push_str("</details>\n");
     }
     out.push_str("</section>\n");
 }

@@ -72,7 +72,10 @@
     on.classList.add("on");
     tip.replaceChildren(...told.filter(([, text]) => text).map(([name, text]) => el(name, text)));
     tip.hidden = false;
-    const at = target.getBoundingClientRect();
+    place();
+  };
+  const place = () => {
+    const at = on.getBoundingClientRect();
     const box = tip.getBoundingClientRect();
     const width = document.documentElement.clientWidth;
     const left = Math.min(Math.max(at.left + at.width / 2 - box.width / 2, 8), Math.max(8, width - box.width - 8));
@@ -115,7 +118,8 @@
     if (target) show(target);
   });
   document.addEventListener("focusout", hide);
-  document.addEventListener("scroll", hide, { passive: true });
+  // Moving on by keyboard scrolls too: then the text goes along.
+  document.addEventListener("scroll", () => (on && on === document.activeElement ? place() : hide()), { passive: true });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });

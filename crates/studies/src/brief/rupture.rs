@@ -175,12 +175,14 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         columns: heads.map(str::to_owned).to_vec(),
         rows,
     });
+    let mut layers = Vec::new();
     for (answer, rupture) in &found {
         third_parties(world, &mut section, answer, rupture);
         let like = figure(world, answer, THIRD.id, Subject::Symmetric(dyad.dependent, dyad.on), Unit::Share);
-        section.charts.extend(super::charts::third_parties(answer, rupture, &like));
+        layers.extend(super::charts::third_parties(answer, rupture, &like));
         section.repairs.extend(answer.repairs.iter().take(3).map(|r| format!("{}: {r}", answer.model.name())));
     }
+    section.charts.extend(super::charts::of_models(layers));
     section.note(
         "Vulnerability is the cost after prices, wages and suppliers have adjusted, sensitivity the cost before. Bands \
          (5 to 95 %) cover elasticities only: the choice of model moves the answer more.",

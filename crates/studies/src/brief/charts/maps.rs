@@ -5,6 +5,7 @@ use crate::brief::Options;
 use crate::page::chart::{Chart, Kind, Layer, Point, Side};
 use crate::rank::rank;
 use crate::rupture::{Answer, Rupture};
+use crate::words;
 use crate::world::World;
 use suzerain_measures::dependence::trade_share;
 use suzerain_tables::figure::{Dyad, Figure, Status, Unit};
@@ -24,14 +25,19 @@ pub fn partners(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Vec<
         let mut values: Vec<(Economy, Point)> =
             ranking.rows.iter().map(|place| (place.economy, Point::of(&place.figure))).collect();
         values.sort_by_key(|(economy, _)| economy.code());
-        layers.push(Layer { label: format!("with {}, {year}", state.name()), side, values, apart: vec![state] });
+        layers.push(Layer {
+            label: format!("with {}, {year}", words::in_sentence(state)),
+            side,
+            values,
+            apart: vec![state],
+        });
     }
     let title = "Who trades most with either side: share of each economy's goods trade";
     Ok(vec![Chart::new("partners", title, Unit::Share, Kind::Map { layers })])
 }
 
 /// The change that a rupture brings to every economy outside the pair, by one model.
-pub fn third_parties(answer: &Answer, rupture: &Rupture, like: &Figure) -> Option<Chart> {
+pub fn third_parties(answer: &Answer, rupture: &Rupture, like: &Figure) -> Option<Layer> {
     let sides = [&rupture.resolved.a, &rupture.resolved.b];
     let apart: Vec<Economy> = sides.iter().flat_map(|s| s.members.iter().copied()).collect();
     let mut values: Vec<(Economy, Point)> = answer
@@ -52,20 +58,16 @@ pub fn third_parties(answer: &Answer, rupture: &Rupture, like: &Figure) -> Optio
         })
         .collect();
     values.sort_by_key(|(economy, _)| economy.code());
-    let model = answer.model.name();
-    let layer = Layer { label: format!("change by {model}"), side: Side::Neither, values, apart };
-    (!layer.values.is_empty()).then(|| {
-        Chart::new(
-            format!("third-parties-{model}"),
-            format!(
-                "Third parties: change of {} if the two stop trading ({model})",
-                answer.leading().name().replace('_', " ")
-            ),
-            Unit::Share,
-            Kind::Map { layers: vec![layer] },
-        )
-        .with_note(
-            "Losses are below zero. Effects are small beside the two sides' own; compare economies, not decimals.",
+    let label = format!("{}, {}", answer.model.name(), answer.leading().name().replace('_', " "));
+    (!values.is_empty()).then_some(Layer { label, side: Side::Neither, values, apart })
+}
+
+/// The maps of [`third_parties`] of all models as one chart.
+pub fn of_models(layers: Vec<Layer>) -> Option<Chart> {
+    (!layers.is_empty()).then(|| {
+        let title = "Third parties: what changes for everybody else if the two stop trading, by model";
+        Chart::new("third-parties", title, Unit::Share, Kind::Map { layers }).with_note(
+            "Below zero is a loss. One scale for all maps. Effects are small beside those on the two sides: compare economies, not decimals.",
         )
     })
 }

@@ -7,7 +7,7 @@ mod maps;
 mod power;
 mod products;
 
-pub(super) use maps::third_parties;
+pub(super) use maps::{of_models, third_parties};
 
 use super::Options;
 use crate::page::chart::{Chart, Head, Kind, Point, Row, Side};
@@ -26,6 +26,7 @@ pub fn add(page: &mut Page, world: &World<'_>, dyad: Dyad, options: &Options) {
     overview.charts.extend(domains(page, dyad));
     let made = maps::partners(world, dyad, options);
     keep(&mut overview, "partners", made);
+    overview.charts.extend(page.sections.iter().filter(|s| s.id == "rupture").filter_map(|s| losses(s, dyad)));
     for section in &mut page.sections {
         match section.id {
             "exposure" => section.charts.extend(exposure(section, dyad)),
@@ -36,10 +37,6 @@ pub fn add(page: &mut Page, world: &World<'_>, dyad: Dyad, options: &Options) {
             "alignment" => {
                 let made = power::positions(world, dyad, options);
                 keep(section, "positions", made);
-            }
-            "rupture" => {
-                let losses = losses(section, dyad);
-                section.charts.splice(0..0, losses);
             }
             _ => {}
         }
@@ -120,9 +117,7 @@ fn exposure(section: &Section, dyad: Dyad) -> Option<Chart> {
             row(label, code.as_deref());
         }
     }
-    let heads = [("face value", Side::Neither), ("look-through", Side::A)]
-        .map(|(label, side)| Head { label: label.into(), side })
-        .to_vec();
+    let heads = ["face value", "look-through"].map(|label| Head { label: label.into(), side: Side::Neither }).to_vec();
     (!rows.is_empty()).then(|| {
         Chart::new(
             "look-through",
@@ -149,6 +144,18 @@ fn industries(section: &Section, d: Dyad) -> Vec<(String, FigureId)> {
         .collect()
 }
 
+/// Model, base and year of a loss.
+fn named(loss: &Figure) -> String {
+    let base = loss.denominator.as_deref().unwrap_or_default();
+    let model = loss.flags.iter().find_map(|f| match f {
+        Flag::Remark(name) if base.ends_with(name.as_ref()) => Some(name.as_ref()),
+        _ => None,
+    });
+    let Some(model) = model else { return base.to_owned() };
+    let base = base.trim_end_matches(model).trim_end_matches('-').replace('-', " ");
+    format!("{model}, {}: share of {base}", loss.year)
+}
+
 /// What a rupture would cost both sides, one row a model.
 fn losses(section: &Section, dyad: Dyad) -> Option<Chart> {
     let of = |d: Dyad| {
@@ -161,12 +168,7 @@ fn losses(section: &Section, dyad: Dyad) -> Option<Chart> {
     let mut rows: Vec<Row> = of(dyad)
         .map(|a| {
             let b = of(dyad.reversed()).find(|b| b.denominator == a.denominator);
-            let name = a.denominator.as_deref().unwrap_or_default();
-            Row {
-                group: kind(a).into(),
-                label: name.strip_prefix("own-").unwrap_or(name).replacen('-', " ", 1),
-                points: vec![Some(Point::of(a)), b.map(Point::of)],
-            }
+            Row { group: kind(a).into(), label: named(a), points: vec![Some(Point::of(a)), b.map(Point::of)] }
         })
         .collect();
     rows.sort_by(|x, y| x.group.cmp(&y.group));
@@ -181,7 +183,7 @@ fn losses(section: &Section, dyad: Dyad) -> Option<Chart> {
             Kind::Ranges { heads, rows },
         )
         .with_note(
-            "Each loss is a share of the side's own base, which the row names with the model. Bars are 5 to 95 % of the draws of \
+            "Each loss is a share of the side's own base, which the row names. Bars are 5 to 95 % of the draws of \
              elasticities, where they were drawn; the choice of model moves the answer more.",
         )
     })

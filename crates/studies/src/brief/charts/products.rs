@@ -57,8 +57,17 @@ fn table(world: &World<'_>, d: Dyad, options: &Options) -> Result<Option<(Chart,
     if rows.is_empty() {
         return Ok(None);
     }
-    let columns = ["product", "imports", "HHI of suppliers", "HHI of world exports"].map(str::to_owned);
-    let columns = columns.into_iter().chain([format!("share of {}", d.on.name()), "imports over exports".into()]);
+    let [supplier, world_hhi, over] = Rule::Geodep.described() else { return Ok(None) };
+    let partner = Rule::Merics.described().iter().find(|c| c.name == "partner_share").map_or(f64::NAN, |c| c.threshold);
+    let columns = [
+        "product".to_owned(),
+        "imports".into(),
+        format!("{} (> {})", supplier.meaning, supplier.threshold),
+        format!("{} (> {})", world_hhi.meaning, world_hhi.threshold),
+        format!("share of {} (\u{2265} {})", d.on.name(), words::quantity(partner, Unit::Share)),
+        format!("imports over exports (> {})", over.threshold),
+    ]
+    .into_iter();
     let columns = columns.chain(RULES.map(|r| r.label().to_owned())).collect();
     let title =
         format!("What {} buys from {}, {}", words::in_sentence(d.dependent), words::in_sentence(d.on), found.year);
@@ -77,13 +86,23 @@ fn table(world: &World<'_>, d: Dyad, options: &Options) -> Result<Option<(Chart,
     Ok(Some((chart, thresholds())))
 }
 
+/// The beginning of a product's name, up to a word.
+fn short(name: &str) -> String {
+    const MOST: usize = 52;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(MOST).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(kept, _)| kept).trim_end_matches([',', ';', ':', ' ']))
+}
+
 fn row(product: &Product, status: Status, source: &SourceRef, year: suzerain_tables::Year) -> Vec<Datum> {
     let value = |v: f64, unit: Unit| Datum::Value(Point::known(v, status, vec![source.clone()]).in_year(year), unit);
     let f = &product.facts;
     let over =
         if f.exports > 0.0 { value(f.imports / f.exports, Unit::Ratio) } else { Datum::Text("no exports".into()) };
     let mut cells = vec![
-        Datum::Text(format!("{} {}", product.code, product.name)),
+        Datum::Text(format!("{} {}", product.code, short(&product.name))),
         value(f.imports, Unit::KiloUsd),
         value(f.supplier_hhi, Unit::Index),
         value(f.world_hhi, Unit::Index),
