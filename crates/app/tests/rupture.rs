@@ -201,6 +201,10 @@ fn example_scenarios_run() {
     let mut count = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        // Scenarios of events stand in a folder of their own; partnership runs them.
+        if path.is_dir() {
+            continue;
+        }
         let answer = json(&["run", path.to_str().unwrap()]);
         follows("rupture-1.json", &answer);
         assert_eq!(answer["skipped"].as_array().unwrap().len(), 0, "{}: {}", path.display(), answer["skipped"]);

@@ -23,12 +23,12 @@ fn driver(driver: &Driver) -> Value {
     json!({"parameter": driver.parameter.name(), "share_of_variance": driver.share, "correlation": driver.correlation})
 }
 
-fn outcome(of: &OutcomeAnswer) -> Value {
+fn outcome(of: &OutcomeAnswer, default: &str) -> Value {
     json!({
         "outcome": of.outcome.id(),
         "threshold": of.threshold,
         "remark": of.remark,
-        "default": "base_rate",
+        "default": default,
         "at": of.at.iter().map(at).collect::<Vec<_>>(),
         "drivers": of.drivers.iter().map(driver).collect::<Vec<_>>(),
     })
@@ -97,19 +97,20 @@ pub fn json(answer: &Answer) -> Value {
             json!({"years": years, "loose": loose, "formal_alliance": alliance, "rift": rift, "no_bargain": none})
         })
         .collect();
+    let default = if answer.is_default { "partnership" } else { "base_rate" };
     let mut out = json!({
         "schema": SCHEMA,
         "status": "modelled",
         "weaker": answer.dyad.dependent.code(),
         "stronger": answer.dyad.on.code(),
         "origin": answer.origin,
-        "common_threat": answer.rival.map(|e| e.code()),
+        "common_threat": answer.rival.map(suzerain_tables::Economy::code),
         "scenario": answer.scenario,
         "interventions": answer.interventions,
         "tail_scenario": answer.tail,
         "draws": answer.draws.0,
         "seed": answer.draws.1,
-        "outcomes": answer.outcomes.iter().map(outcome).collect::<Vec<_>>(),
+        "outcomes": answer.outcomes.iter().map(|o| outcome(o, default)).collect::<Vec<_>>(),
         "sets": answer.sets.iter().map(|s| set(s, &answer.horizons)).collect::<Vec<_>>(),
         "weights": answer.weights,
         "quantiles": quantiles,
@@ -117,13 +118,17 @@ pub fn json(answer: &Answer) -> Value {
         "modules": answer.modules.iter().map(|m| json!({
             "equation": m.equation, "name": m.name, "basis": m.basis, "note": m.note,
         })).collect::<Vec<_>>(),
+        "unidentified": answer.unidentified.iter().map(|p| p.name()).collect::<Vec<_>>(),
         "inputs": answer.facts.iter().filter(|f| f.value.is_some()).map(fact).collect::<Vec<_>>(),
         "stale": stale(&answer.facts, answer.origin).map(|f| f.what.clone()).collect::<Vec<_>>(),
         "missing": answer.facts.iter().filter(|f| f.value.is_none()).map(fact).collect::<Vec<_>>(),
         "trust": answer.trust,
     });
     if let Some(sobol) = &answer.sobol {
-        let indices = |list: &[(suzerain_models::partnership::priors::Parameter, suzerain_models::partnership::sobol::Index)]| {
+        let indices = |list: &[(
+            suzerain_models::partnership::priors::Parameter,
+            suzerain_models::partnership::sobol::Index,
+        )]| {
             list.iter()
                 .filter(|(_, i)| i.first.is_finite())
                 .map(|(p, i)| {

@@ -70,7 +70,11 @@ pub fn why(
 ) -> Result<Vec<Explanation>, StudyError> {
     let name = question.measure.replace('-', "_").to_lowercase();
     let of_rupture = brief::rupture::DEFINITIONS.into_iter().find(|d| d.id == name);
-    let found = of_rupture.or_else(|| definition(&name)).or_else(|| variable(&name).map(|_| &indicator::DEFINITION));
+    let of_partnership = brief::partnership::DEFINITIONS.iter().find(|d| d.id == name);
+    let found = of_rupture
+        .or(of_partnership)
+        .or_else(|| definition(&name))
+        .or_else(|| variable(&name).map(|_| &indicator::DEFINITION));
     let Some(found) = found else {
         return Err(StudyError::UnknownMeasure { suggestions: similar(&name), name: question.measure.clone() });
     };
@@ -113,8 +117,13 @@ pub fn why(
 
 pub(crate) fn similar(name: &str) -> Vec<&'static str> {
     let of_rupture = brief::rupture::DEFINITIONS.iter();
-    let mut known: Vec<&'static str> =
-        CATALOGUE.iter().chain(of_rupture).map(|d| d.id).chain(VARIABLES.iter().map(|v| v.id)).collect();
+    let mut known: Vec<&'static str> = CATALOGUE
+        .iter()
+        .chain(of_rupture)
+        .map(|d| d.id)
+        .chain(brief::partnership::DEFINITIONS.iter().map(|d| d.id))
+        .chain(VARIABLES.iter().map(|v| v.id))
+        .collect();
     let shared = |a: &str, b: &str| a.split('_').filter(|w| b.contains(w)).count();
     known.sort_by_key(|id| std::cmp::Reverse(shared(name, id) * 10 + shared(id, name)));
     known.truncate(5);

@@ -40,7 +40,8 @@ pub struct Pull {
 #[must_use]
 pub fn target(own: f64, pull: &Pull, draw: &Draw) -> f64 {
     let known = |x: f64| if x.is_nan() { 0.0 } else { x };
-    own + draw[Parameter::AThreat] * known(pull.threat) - draw[Parameter::AStatus] * known(pull.resentment)
+    own + draw[Parameter::AThreat] * known(pull.threat)
+        - draw[Parameter::AStatus] * known(pull.resentment)
         - draw[Parameter::ASpeed] * known(pull.speed)
         + draw[Parameter::AUseful] * known(pull.useful)
         + draw[Parameter::AAffinity]
@@ -104,8 +105,7 @@ pub fn filter(series: &Series, year: i16) -> Result<AlignmentStart, PartnershipE
             let penalty = 0.5 * ((x[0] - SHOCK.0.ln()) / SHOCK.1).powi(2);
             model(x[0].exp()).log_likelihood(&values, None).map_or(f64::INFINITY, |l| penalty - l)
         };
-        let found =
-            minimise(&[sd.ln()], 0.3, &Options::default(), loss).map_err(|error| failed(error.to_string()))?;
+        let found = minimise(&[sd.ln()], 0.3, &Options::default(), loss).map_err(|error| failed(error.to_string()))?;
         sd = found.value[0].exp();
     }
     let filtered = model(sd).filter(&values, None).map_err(|error| failed(error.to_string()))?;

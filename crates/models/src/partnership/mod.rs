@@ -17,7 +17,7 @@
 //!
 //! [`priors`] is the one file of priors, [`interventions`] what a scenario changes and when, [`simulate`]
 //! the trajectories, [`outputs`] the probabilities and quantiles read off them, [`sobol`] which
-//! parameters drive them, [`stacking`] the weights of rival sets.
+//! parameters drive them, [`stacking`] the weights of rival sets; [`paths`] and [`rolling`] score them on the past.
 //!
 //! NaN stands for an unknown number inside the trajectories; it spreads to what depends on it and is a
 //! missing value at the edge, never a zero.
@@ -28,9 +28,11 @@ pub mod dependence;
 pub mod dependence_path;
 pub mod interventions;
 pub mod outputs;
+pub mod paths;
 pub mod power;
 pub mod priors;
 pub mod regime;
+pub mod rolling;
 pub mod simulate;
 pub mod sobol;
 pub mod stacking;

@@ -102,9 +102,8 @@ pub const LEVELS: [f64; 5] = [0.05, 0.1, 0.5, 0.9, 0.95];
 /// is unknown, or `ahead` is beyond the run.
 #[must_use]
 pub fn probability(mixture: &[(f64, &Ensemble)], outcome: Outcome, ahead: usize) -> Option<f64> {
-    let mean = |e: &Ensemble| {
-        (ahead <= e.years()).then(|| e.at(ahead).map(|y| outcome.of(y)).sum::<f64>() / e.draws() as f64)
-    };
+    let mean =
+        |e: &Ensemble| (ahead <= e.years()).then(|| e.at(ahead).map(|y| outcome.of(y)).sum::<f64>() / e.draws() as f64);
     let sum = mixture.iter().map(|(w, e)| mean(e).map(|m| w * m)).sum::<Option<f64>>()?;
     let total: f64 = mixture.iter().map(|(w, _)| w).sum();
     Some(sum / total).filter(|p| p.is_finite())
@@ -144,56 +143,50 @@ pub fn weighted_quantiles(values: &mut [(f64, f64)]) -> Option<[f64; 5]> {
     Some(out)
 }
 
-/// A parameter with the part of an output's variance that it accounts for alone.
+/// A parameter with the part of an output's variance that goes with it alone.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Driver {
     /// The parameter.
     pub parameter: Parameter,
-    /// First-order index estimated from the trajectories themselves, 0 to 1.
+    /// Squared correlation of the parameter's rank and the output, less what chance would give, 0 to 1.
     pub share: f64,
-    /// Correlation of parameter and output: its sign says which way.
+    /// The correlation: its sign says which way.
     pub correlation: f64,
 }
 
-/// What moves an output, largest first: the variance of the output's mean within equal groups of draws by
-/// parameter, over all its variance (a first-order index from given data; Plischke, Borgonovo, Smith
-/// 2013), less what chance alone would give. Fixed parameters and those without effect are left out.
-pub fn drivers(ensemble: &Ensemble, output: impl Fn(&Year) -> f64, ahead: usize) -> Vec<Driver> {
-    const GROUPS: usize = 16;
-    if ahead > ensemble.years() {
-        return Vec::new();
+/// What moves an output, largest first, from the trajectories themselves: the squared correlation of each parameter's rank
+/// with the output. It sees what rises or falls throughout; [`super::sobol`] sees the rest. Parameters that chance alone could
+/// have put here (correlation within two standard errors of 0) are left out.
+#[must_use]
+pub fn drivers(mixture: &[(f64, &Ensemble)], output: impl Fn(&Year) -> f64, ahead: usize) -> Vec<Driver> {
+    let total: f64 = mixture.iter().map(|(w, _)| w).sum();
+    let mut correlations = vec![0.0; COUNT];
+    let mut error = 0.0;
+    for (weight, ensemble) in mixture {
+        if ahead > ensemble.years() {
+            return Vec::new();
+        }
+        let rows: Vec<(&[f64; COUNT], f64)> =
+            ensemble.points().iter().zip(ensemble.at(ahead).map(&output)).filter(|(_, y)| y.is_finite()).collect();
+        let n = rows.len() as f64;
+        let mean = rows.iter().map(|(_, y)| y).sum::<f64>() / n;
+        let variance = rows.iter().map(|(_, y)| (y - mean).powi(2)).sum::<f64>() / n;
+        let varies = variance > 1e-30;
+        let part = weight / total;
+        error += part * part / n.max(1.0);
+        if !varies {
+            continue;
+        }
+        for (at, sum) in correlations.iter_mut().enumerate() {
+            let covariance = rows.iter().map(|(point, y)| (point[at] - 0.5) * (y - mean)).sum::<f64>() / n;
+            *sum += part * covariance / (variance / 12.0).sqrt();
+        }
     }
-    let rows: Vec<(&[f64; COUNT], f64)> = ensemble
-        .points()
-        .iter()
-        .zip(ensemble.at(ahead).map(output))
-        .filter(|(_, y)| y.is_finite())
-        .collect();
-    let n = rows.len() as f64;
-    let mean = rows.iter().map(|(_, y)| y).sum::<f64>() / n;
-    let variance = rows.iter().map(|(_, y)| (y - mean).powi(2)).sum::<f64>() / n;
-    if !(variance > 0.0) || rows.len() < 10 * GROUPS {
-        return Vec::new();
-    }
-    let chance = (GROUPS - 1) as f64 / n;
     let mut found: Vec<Driver> = Parameter::ALL
         .iter()
-        .map(|parameter| {
-            let at = *parameter as usize;
-            let mut sums = [(0.0, 0.0); GROUPS];
-            let mut covariance = 0.0;
-            for (point, y) in &rows {
-                let group = ((point[at] * GROUPS as f64) as usize).min(GROUPS - 1);
-                sums[group].0 += y - mean;
-                sums[group].1 += 1.0;
-                covariance += (point[at] - 0.5) * (y - mean);
-            }
-            let between: f64 = sums.iter().filter(|s| s.1 > 0.0).map(|(sum, count)| sum * sum / count).sum();
-            let share = (between / n / variance - chance) / (1.0 - chance);
-            let correlation = covariance / n / (variance / 12.0).sqrt();
-            Driver { parameter: *parameter, share: share.max(0.0), correlation }
-        })
-        .filter(|d| d.share > 0.0)
+        .zip(correlations)
+        .filter(|(_, r)| r * r > 4.0 * error)
+        .map(|(parameter, r)| Driver { parameter: *parameter, share: (r * r - error).min(1.0), correlation: r })
         .collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.parameter.cmp(&b.parameter)));
     found
@@ -236,12 +229,12 @@ mod tests {
     fn the_parameter_that_an_output_is_made_of_drives_it() {
         let (start, priors) = (example(), Priors::built_in().unwrap());
         let found = run(&start, &priors, &Plan::new(2, 4000, 1)).unwrap();
-        let first = |of: &dyn Fn(&Year) -> f64| drivers(&found, of, 2)[0];
+        let first = |of: &dyn Fn(&Year) -> f64| drivers(&[(1.0, &found)], of, 2)[0];
         // Usefulness is mostly what it is weighted by; the deficit begins with its start.
         assert_eq!(first(&|y| y.q).parameter, Parameter::QStart);
         assert!(first(&|y| y.q).correlation > 0.5);
-        assert!(drivers(&found, |_| 1.0, 2).is_empty());
-        let total: f64 = drivers(&found, |y| y.q, 2).iter().map(|d| d.share).sum();
+        assert!(drivers(&[(1.0, &found)], |_| 1.0, 2).is_empty());
+        let total: f64 = drivers(&[(1.0, &found)], |y| y.q, 2).iter().map(|d| d.share).sum();
         assert!(total < 1.2, "{total}");
     }
 }

@@ -394,8 +394,8 @@ pub fn trajectory(start: &Start, drawn: &Draw, plan: &Plan, random: &mut impl Rn
 /// Stegun 1964, 26.2.17).
 fn standard_uniform(z: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
-    let series = t
-        * (0.319_381_53 + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
+    let series =
+        t * (0.319_381_53 + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
     let tail = (-0.5 * z * z).exp() / std::f64::consts::TAU.sqrt() * series;
     if z < 0.0 { tail } else { 1.0 - tail }
 }
@@ -470,7 +470,8 @@ fn derive(fixed: &Fixed<'_>, state: &State, now: &super::interventions::Effects,
             }
         }
     }
-    let total = e.map(|side| if fixed.both.contains(&true) { side.iter().filter(|e| !e.is_nan()).sum() } else { f64::NAN });
+    let total =
+        e.map(|side| if fixed.both.contains(&true) { side.iter().filter(|e| !e.is_nan()).sum() } else { f64::NAN });
     let l: f64 = total[0] - total[1];
     let u = usefulness::usefulness(
         state.arms * now.arms,
@@ -490,9 +491,7 @@ fn derive(fixed: &Fixed<'_>, state: &State, now: &super::interventions::Effects,
     let floor = if start.nuclear { draw[Parameter::FloorNuclear] } else { 0.0 } + draw[Parameter::FloorAutonomy];
     let known = |x: f64| if x.is_nan() { 0.0 } else { x };
     let table = Table {
-        value: draw[Parameter::SBase]
-            + draw[Parameter::SThreat] * known(t)
-            + draw[Parameter::SUseful] * known(u),
+        value: draw[Parameter::SBase] + draw[Parameter::SThreat] * known(t) + draw[Parameter::SUseful] * known(u),
         stronger: draw[Parameter::OutsideStronger] + draw[Parameter::Lambda] * leverage,
         weaker: draw[Parameter::OutsideWeaker]
             + now.outside_weaker

@@ -72,7 +72,9 @@ pub fn indices<const OUT: usize>(
     let resamples: Vec<Vec<usize>> = (0..RESAMPLES)
         .map(|k| {
             let mut random = stream(u64::from(seed), k);
-            (0..points).map(|_| ((u128::from(rand::Rng::next_u64(&mut random)) * points as u128) >> 64) as usize).collect()
+            (0..points)
+                .map(|_| ((u128::from(rand::Rng::next_u64(&mut random)) * points as u128) >> 64) as usize)
+                .collect()
         })
         .collect();
     let all = permutation(points, u64::from(seed), RESAMPLES);
@@ -157,6 +159,9 @@ impl Output {
     }
 }
 
+/// An output with the indices of every parameter.
+pub type OfOutput = (Output, Vec<(Parameter, Index)>);
+
 /// Streams of noise that each point is averaged over, the same for every point.
 pub const NOISES: u64 = 16;
 
@@ -171,7 +176,7 @@ pub fn of_model(
     plan: &Plan,
     points: usize,
     tell: &(impl Fn() + Sync),
-) -> Result<Vec<(Output, Vec<(Parameter, Index)>)>, PartnershipError> {
+) -> Result<Vec<OfOutput>, PartnershipError> {
     check(plan)?;
     let f = |x: &[f64]| {
         let mut point = [0.5; COUNT];

@@ -14,6 +14,7 @@ pub mod finance;
 pub mod goods;
 pub mod hierarchy;
 pub mod network;
+pub mod partnership;
 pub mod people;
 pub mod politics;
 pub mod positions;
@@ -120,6 +121,7 @@ pub const SECTIONS: &[Entry] = &[
     Entry { id: "hierarchy", title: "Hierarchy", cost: Cost::Dear, section: hierarchy::section },
     Entry { id: "people", title: "People", cost: Cost::Cheap, section: people::section },
     Entry { id: "rupture", title: "What a rupture would cost", cost: Cost::Cheap, section: rupture::section },
+    Entry { id: "partnership", title: "Where the tie is heading", cost: Cost::Cheap, section: partnership::section },
 ];
 
 /// The sections named in `ids` as a page of their own, in the order of the brief. The headline is the

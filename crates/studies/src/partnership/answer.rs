@@ -16,7 +16,7 @@ use suzerain_models::partnership::outputs::{self, Driver, Outcome, Quantity, pro
 use suzerain_models::partnership::priors::{Evidence, Parameter, Priors};
 use suzerain_models::partnership::regime::{Event, Regime};
 use suzerain_models::partnership::simulate::{self, Ensemble, Plan, Thresholds};
-use suzerain_models::partnership::sobol::{self, Index, Output};
+use suzerain_models::partnership::sobol::{self, OfOutput};
 use suzerain_models::partnership::start::Start;
 use suzerain_tables::Economy;
 use suzerain_tables::figure::Dyad;
@@ -58,6 +58,8 @@ pub struct Weights {
     pub observations: usize,
     /// Seed of the runs.
     pub seed: u64,
+    /// Whether the model met the rule that makes it the default.
+    pub passes: bool,
 }
 
 impl Weights {
@@ -158,6 +160,8 @@ pub struct Answer {
     pub sets: Vec<SetAnswer>,
     /// Where the weights come from.
     pub weights: String,
+    /// Whether the model, and not the base rate, is the default.
+    pub is_default: bool,
     /// Quantiles of the mixture.
     pub quantiles: Vec<Quantiles>,
     /// Share of trajectories by horizon: loose, alliance, rift.
@@ -166,10 +170,12 @@ pub struct Answer {
     pub no_bargain: Vec<Option<f64>>,
     /// How each module ran.
     pub modules: Vec<Module>,
+    /// Parameters that no public data identify: judgements.
+    pub unidentified: Vec<Parameter>,
     /// What went in.
     pub facts: Vec<Fact>,
     /// Sobol indices at the longest horizon, if asked.
-    pub sobol: Option<Vec<(Output, Vec<(Parameter, Index)>)>>,
+    pub sobol: Option<Vec<OfOutput>>,
     /// Draws of each set, and the seed.
     pub draws: (usize, u64),
     /// One sentence on how far to trust it.
@@ -304,9 +310,11 @@ pub fn run(
         outcomes,
         sets,
         weights: weights_from,
+        is_default: shipped.passes,
         regimes,
         no_bargain,
         modules,
+        unidentified: unidentified(&common),
         facts: gathered.facts.clone(),
         sobol,
         draws: (question.draws, question.seed),
@@ -360,7 +368,8 @@ fn outcome_answer(
         ),
         Outcome::Alliance => "a new defence obligation".to_owned(),
         Outcome::Rift => {
-            "rivalry begins, force is used, or alignment falls by more than two standard deviations in three years".into()
+            "rivalry begins, force is used, or alignment falls by more than two standard deviations in three years"
+                .into()
         }
         Outcome::LockIn => format!(
             "share of electronics above {} and reachable alternatives below {}, {} years running",
@@ -376,31 +385,16 @@ fn outcome_answer(
             format!("not at risk: a defence obligation is in force{year}")
         }
         Outcome::Alliance if unknown => "not run: no list of obligations, or no model for pairs like this one".into(),
-        Outcome::Rift if unknown => "not run: the two were not close in the last year of the event models".into(),
+        Outcome::Rift if unknown => {
+            "not run: no event model for this pair at this origin; the missing inputs say why".into()
+        }
         Outcome::LockIn if unknown => "not run: the trade in electronics is unknown".into(),
         Outcome::LockIn => "no base rate: technology shares have no long history".into(),
         Outcome::Alliance | Outcome::Rift => String::new(),
     };
     let mut drivers = Vec::new();
     if !unknown {
-        // Drivers within each set, weighted: between sets the difference is the set itself.
-        let mut sums: BTreeMap<Parameter, (f64, f64)> = BTreeMap::new();
-        for (weight, ensemble) in mixture {
-            for d in outputs::drivers(ensemble, |y| outcome.of(y), last) {
-                let sum = sums.entry(d.parameter).or_default();
-                *sum = (sum.0 + weight * d.share, sum.1 + weight * d.correlation);
-            }
-        }
-        let total: f64 = mixture.iter().map(|(w, _)| w).sum();
-        drivers = sums
-            .into_iter()
-            .map(|(parameter, (share, correlation))| Driver {
-                parameter,
-                share: share / total,
-                correlation: correlation / total,
-            })
-            .collect();
-        drivers.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.parameter.cmp(&b.parameter)));
+        drivers = outputs::drivers(mixture, |y| outcome.of(y), last);
         drivers.truncate(DRIVERS);
     }
     OutcomeAnswer { outcome, threshold, at, remark, drivers }
@@ -440,7 +434,8 @@ fn interventions(
         }
         let whom: Vec<&str> = event.targets.iter().map(|e| e.code()).collect();
         let whom = if whom.is_empty() { String::new() } else { format!(" ({})", whom.join(", ")) };
-        let kind = serde_json::to_value(event.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        let kind =
+            serde_json::to_value(event.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let until = event.end.map_or(String::new(), |end| format!(" to {end}"));
         let late = if from > years { "; after the last year of the run" } else { "" };
         words.push(format!("{kind}{whom} from {}{until}, size {}{late}", event.start.max(origin + 1), event.size));
@@ -456,6 +451,11 @@ fn interventions(
         }));
     }
     Ok((out, words))
+}
+
+/// Parameters that no public data identify.
+fn unidentified(priors: &Priors) -> Vec<Parameter> {
+    Parameter::ALL.iter().copied().filter(|p| priors.entry(*p).evidence == Evidence::Judgement).collect()
 }
 
 /// How each module ran.
@@ -554,7 +554,7 @@ fn trust(modules: &[Module], facts: &[Fact], origin: i16, gathered: &Gathered) -
     let stale = stale(facts, origin).count();
     let missing = facts.iter().filter(|f| f.value.is_none()).count();
     let rift = if gathered.start.hazards.of(Event::Rift, 1).is_some() {
-        "only the base rate and event model of a rift have been scored on history, over all pairs and not for this one"
+        "of the probabilities only that of a rift has been scored on history, over all pairs and not for this one, and paths do no better than a random walk"
     } else {
         "nothing here has been scored on history for pairs like this one"
     };
@@ -571,13 +571,4 @@ fn trust(modules: &[Module], facts: &[Fact], origin: i16, gathered: &Gathered) -
 /// Facts older than the origin by more than [`STALE_AFTER_YEARS`].
 pub fn stale(facts: &[Fact], origin: i16) -> impl Iterator<Item = &Fact> {
     facts.iter().filter(move |f| f.value.is_some() && f.year.is_some_and(|y| origin - y > STALE_AFTER_YEARS))
-}
-
-/// Parameters that no public data identify.
-///
-/// # Errors
-/// [`PartnershipError::Model`] if the built-in priors are damaged.
-pub fn unidentified() -> Result<Vec<Parameter>, PartnershipError> {
-    let priors = Priors::built_in()?;
-    Ok(Parameter::ALL.iter().copied().filter(|p| priors.entry(*p).evidence == Evidence::Judgement).collect())
 }

@@ -131,7 +131,8 @@ fn others(
     let (mut all, mut reached, mut whole) = (0.0, 0.0, 0.0);
     for item in items {
         let market: Market = world.market(table, year, item)?;
-        let q = Question { market: &market, sanctions: &assumed, domain: FigureDomain::Goods, dyad: d, side: direction };
+        let q =
+            Question { market: &market, sanctions: &assumed, domain: FigureDomain::Goods, dyad: d, side: direction };
         if let (Some((a, w)), Some((r, _))) = (parts(&alternatives(&q)), parts(&reachable_alternatives(&q))) {
             (all, reached, whole) = (all + a, reached + r, whole + w);
         }
@@ -172,8 +173,7 @@ fn changes(
             .filter(|y| last.since(**y) <= HISTORY)
             .filter_map(|y| share(&books, d, source.direction, &items, *y).map(|(s, _)| (*y, logit(clip(s).0))))
             .collect();
-        let found: Vec<f64> =
-            known.windows(2).filter(|w| w[1].0.since(w[0].0) == 1).map(|w| w[1].1 - w[0].1).collect();
+        let found: Vec<f64> = known.windows(2).filter(|w| w[1].0.since(w[0].0) == 1).map(|w| w[1].1 - w[0].1).collect();
         if found.len() > best.0.len() {
             best = (found, Some(table.meta().source.clone()));
         }
@@ -289,11 +289,11 @@ pub fn channels(
             continue;
         };
         newest = newest.max(Some(found.1));
-        facts.push(Fact::share(d, source.domain, &found.0, found.1, found.2));
+        facts.push(Fact::share(d, source.domain, &found.0, found.1, &found.2));
         out[source.domain as usize] = found.0;
     }
     if let Some((channel, year, source)) = arms(world, d, west, options)? {
-        facts.push(Fact::share(d, Domain::Arms, &channel, year, source));
+        facts.push(Fact::share(d, Domain::Arms, &channel, year, &source));
         out[Domain::Arms as usize] = channel;
     } else {
         facts.push(Fact::missing(d, Domain::Arms, "no whole register of arms is loaded: suzerain import sipri"));
@@ -385,15 +385,24 @@ fn arms(
     Ok(None)
 }
 
+/// A share of a state's imports of energy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Energy {
+    /// The share.
+    pub share: f64,
+    /// Yearly changes of its logit.
+    pub changes: Vec<f64>,
+    /// Its year.
+    pub year: Year,
+    /// Short name of the table.
+    pub source: String,
+}
+
 /// A side's share of the other's purchases of energy, with its yearly changes, year and source.
 ///
 /// # Errors
 /// [`StudyError`] if a table cannot be decoded.
-pub fn energy_bought(
-    world: &World<'_>,
-    d: Dyad,
-    options: &Options,
-) -> Result<Option<(f64, Vec<f64>, Year, String)>, StudyError> {
+pub fn energy_bought(world: &World<'_>, d: Dyad, options: &Options) -> Result<Option<Energy>, StudyError> {
     let source =
         Source { direction: Direction::Buying, ..energy_source(world.product_tables().into_iter().take(1).collect()) };
     for table in &source.tables {
@@ -403,7 +412,8 @@ pub fn energy_bought(
         let found = years.iter().rev().find_map(|y| share(&books, d, source.direction, &items, *y).map(|s| (*y, s.0)));
         if let Some((year, share)) = found {
             let changes = changes(world, &source, d, options)?.0;
-            return Ok(Some((share, changes, year, table.meta().source.clone())));
+            let source = table.meta().source.clone();
+            return Ok(Some(Energy { share, changes, year, source }));
         }
     }
     Ok(None)
@@ -443,4 +453,57 @@ pub fn locked_years(
         run += 1;
     }
     Ok(run)
+}
+
+/// The history of a share in one table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// Domain; the weaker side's energy in the stronger one's imports has none.
+    pub domain: Option<Domain>,
+    /// Short name of the table.
+    pub source: String,
+    /// Logit of the share by year.
+    pub logits: BTreeMap<i16, f64>,
+}
+
+/// Histories of the shares of `d.dependent`'s trade that are with `d.on`, and of `d.dependent`'s share in the energy that `d.on`
+/// imports, each in the table with the most years.
+///
+/// # Errors
+/// [`StudyError`] if a table cannot be decoded.
+pub fn histories(world: &World<'_>, d: Dyad) -> Result<Vec<History>, StudyError> {
+    let one = |domain, direction, tables, items| Source { domain, direction, tables, energy: false, items };
+    let products = || world.product_tables().into_iter().take(1).collect();
+    let sectors = world.sector_tables().into_iter().take(1).collect();
+    let sources = [
+        (Some(Domain::Goods), d, one(Domain::Goods, Direction::Buying, goods_tables(world), Items::Goods)),
+        (
+            Some(Domain::Technology),
+            d,
+            one(Domain::Technology, Direction::Buying, sectors, Items::One(ELECTRONICS.to_owned())),
+        ),
+        (Some(Domain::EnergySales), d, energy_source(products())),
+        (Some(Domain::GoodsSales), d, one(Domain::GoodsSales, Direction::Selling, goods_tables(world), Items::Goods)),
+        (None, d.reversed(), Source { direction: Direction::Buying, ..energy_source(products()) }),
+    ];
+    let mut out = Vec::new();
+    for (domain, d, source) in sources {
+        let mut best = History { domain, source: String::new(), logits: BTreeMap::new() };
+        for table in &source.tables {
+            let books = world.books(table, source.energy)?;
+            let items = codes(&books, &source);
+            let logits: BTreeMap<i16, f64> = usable_years(&books, world, &Options::default())
+                .0
+                .into_iter()
+                .filter_map(|y| share(&books, d, source.direction, &items, y).map(|(s, _)| (y.0, logit(clip(s).0))))
+                .collect();
+            if logits.len() > best.logits.len() {
+                best = History { domain, source: table.meta().source.clone(), logits };
+            }
+        }
+        if !best.logits.is_empty() {
+            out.push(best);
+        }
+    }
+    Ok(out)
 }

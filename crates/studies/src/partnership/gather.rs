@@ -63,7 +63,7 @@ impl Fact {
 
     /// The share of a domain with its alternatives.
     #[must_use]
-    pub fn share(d: Dyad, domain: Domain, channel: &Channel, year: Year, source: String) -> Self {
+    pub fn share(d: Dyad, domain: Domain, channel: &Channel, year: Year, source: &str) -> Self {
         let what = format!("{} on {}: {}, share", d.dependent, d.on, domain.title());
         let note = if channel.alternatives.is_nan() {
             format!("{source}; alternatives unknown")
@@ -161,10 +161,7 @@ pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Resul
     let measures = power_series(world, pair, options)?;
     let votes = alignment_series(world, pair, options)?;
     let newest = |s: &Series| s.keys().next_back().copied();
-    let year = options.year.map_or_else(
-        || measures.iter().filter_map(|m| newest(&m.2)).max().unwrap_or(0),
-        |y| y.0,
-    );
+    let year = options.year.map_or_else(|| measures.iter().filter_map(|m| newest(&m.2)).max().unwrap_or(0), |y| y.0);
     let list: Vec<Series> = measures.iter().map(|m| m.2.clone()).collect();
     let mut start_power = match power::filter(&list, year) {
         Ok(found) => found,
@@ -205,7 +202,7 @@ pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Resul
     let energy = channels::energy_bought(world, dyad.reversed(), options)?;
     let what = format!("share of {} in the energy that {} imports", dyad.dependent, dyad.on);
     match &energy {
-        Some((share, _, y, source)) => facts.push(Fact::known(4, what, *share, *y, source)),
+        Some(e) => facts.push(Fact::known(4, what, e.share, e.year, &e.source)),
         None => facts.push(Fact::unknown(4, what, "no table by product tells")),
     }
     let (threat, rival) = threat(world, dyad, Year(year), &mut facts)?;
@@ -229,7 +226,7 @@ pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Resul
     let risk = hazards::risk(world, dyad, year)?;
     facts.extend(risk.facts());
     let hazards = risk.hazards();
-    let (energy, energy_changes) = energy.map_or((f64::NAN, Vec::new()), |(s, c, _, _)| (s, c));
+    let (energy, energy_changes) = energy.map_or((f64::NAN, Vec::new()), |e| (e.share, e.changes));
     let start = Start {
         year,
         power: start_power,
@@ -328,9 +325,9 @@ fn threat(
         return unknown(facts, "capabilities or votes are not loaded");
     };
     let latest = |first: i16| (first..=year.0).rev().map(Year);
-    let Some(session) = latest(year.0 - 10).find(|y| {
-        [dyad.dependent, dyad.on].iter().all(|e| points.get(IDEAL_POINT, *e, *y).known().is_some())
-    }) else {
+    let Some(session) = latest(year.0 - 10)
+        .find(|y| [dyad.dependent, dyad.on].iter().all(|e| points.get(IDEAL_POINT, *e, *y).known().is_some()))
+    else {
         return unknown(facts, "no votes of both in the ten years before");
     };
     let Some(power_year) =

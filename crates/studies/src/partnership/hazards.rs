@@ -77,7 +77,8 @@ pub fn risk(world: &World<'_>, dyad: Dyad, origin: i16) -> Result<Risk, StudyErr
         let pair = (economy(i.pair.0), economy(i.pair.1));
         pair == (a, b) || pair == (b, a)
     };
-    let input = inputs.into_iter().find(same);
+    // The models are fitted up to the year of their inputs: an earlier origin must not see them.
+    let input = inputs.into_iter().find(same).filter(|_| origin >= fitted.input_year);
     let mut ties: BTreeMap<(Economy, Economy), BTreeMap<Year, Clauses>> = BTreeMap::new();
     let mut window: Option<(Year, Year)> = None;
     if let Some(table) = world.library().of_kind(TableKind::Obligations).next() {
@@ -154,9 +155,8 @@ impl Risk {
         let mut hazards = Hazards::constant([None; EVENTS]);
         for event in Event::ALL {
             let Some(modelled) = self.modelled(event) else { continue };
-            let path: Option<Vec<f64>> = (0..LONGEST)
-                .map(|ahead| self.window(modelled, None, ahead, WINDOW).map(|p| yearly(p, 5)))
-                .collect();
+            let path: Option<Vec<f64>> =
+                (0..LONGEST).map(|ahead| self.window(modelled, None, ahead, WINDOW).map(|p| yearly(p, 5))).collect();
             if let Some(path) = path {
                 hazards.set(event, &path);
             }
@@ -242,8 +242,13 @@ impl Risk {
             let p = self.window(Modelled::Rift, None, 0, WINDOW);
             let what = "event model of rift, probability within five years";
             out.push(fact(what, p, Some(year), "fitted event models; the clock runs on from there".into()));
+        } else if self.origin < year {
+            let why = format!("the event models see up to {year}, later than the origin: not used");
+            out.push(fact("event model of rift", None, None, why));
         } else {
-            let why = format!("in {year} the two were not close (no consultation, portfolios not alike): not at risk of a rift");
+            let why = format!(
+                "in {year} the two were not close (no consultation, portfolios not alike): not at risk of a rift"
+            );
             out.push(fact("event model of rift", None, None, why));
         }
         if let (Some((first, last)), Some(rate)) = (self.window, self.rate.yearly()) {

@@ -41,7 +41,10 @@ impl Set {
     pub fn parse(text: &str) -> Result<Self, PartnershipError> {
         let set: Self = toml::from_str(text).map_err(|e| PartnershipError::Set(e.to_string().trim().to_owned()))?;
         if set.schema != SCHEMA {
-            return Err(PartnershipError::Set(format!("the schema is {:?}; this program reads {SCHEMA:?}", set.schema)));
+            return Err(PartnershipError::Set(format!(
+                "the schema is {:?}; this program reads {SCHEMA:?}",
+                set.schema
+            )));
         }
         set.apply(&Priors::built_in()?)?;
         Ok(set)

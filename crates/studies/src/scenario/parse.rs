@@ -287,7 +287,8 @@ impl super::Event {
         if let Some(end) = &self.end
             && self.start.get_ref().to_string() > end.get_ref().to_string()
         {
-            let message = format!("the event would end ({}) before it starts ({})", end.get_ref(), self.start.get_ref());
+            let message =
+                format!("the event would end ({}) before it starts ({})", end.get_ref(), self.start.get_ref());
             return Err(ScenarioError::Field { message, at: at(end) });
         }
         Ok(())

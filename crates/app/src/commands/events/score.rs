@@ -80,7 +80,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
 }
 
 /// Ideal points of the loaded tables, by Correlates of War number.
-fn ideal_points(context: &Context) -> Result<IdealPoints, CliError> {
+pub fn ideal_points(context: &Context) -> Result<IdealPoints, CliError> {
     let library = world::library(context)?;
     let mut points = IdealPoints::new();
     for table in library.of_kind(TableKind::Indicators) {

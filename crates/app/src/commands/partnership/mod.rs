@@ -133,8 +133,9 @@ fn set(name: &str) -> Result<Set, CliError> {
         return Ok(set);
     }
     let path = Path::new(name);
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| CliError::file(path, &error).hint("give a letter from A to E, or a file with a set of priors"))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        CliError::file(path, &error).hint("give a letter from A to E, or a file with a set of priors")
+    })?;
     Set::parse(&text).map_err(|error| {
         CliError::user(format!("{name}: {error}")).hint("studies/partnership holds the built-in sets as examples")
     })

@@ -2,6 +2,7 @@
 
 use crate::commands::events::page::percent;
 use crate::output::{Answer as Output, Block, Table};
+use std::fmt::Write as _;
 use suzerain_models::partnership::outputs::Quantity;
 use suzerain_report::partnership::{json, quantity};
 use suzerain_studies::partnership::answer::{Answer, OutcomeAnswer, stale};
@@ -37,15 +38,21 @@ pub fn answer(found: &Answer) -> Output {
     page.push(Block::List(remarks(found)));
     page.push(Block::Heading("The sets side by side".into()));
     page.push(Block::Table(sets(found)));
-    page.push(Block::Line(format!("Weights: {}. The sets are rival readings; they are not averaged away.", found.weights)));
+    page.push(Block::Line(format!(
+        "Weights: {}. The sets are rival readings; they are not averaged away.",
+        found.weights
+    )));
     page.push(Block::Heading("Quantiles of the mixture".into()));
     page.push(Block::Table(bands(found)));
     page.push(Block::Heading("What the modules ran on".into()));
     page.push(Block::Table(modules(found)));
+    let names: Vec<&str> = found.unidentified.iter().map(|p| p.name()).collect();
+    page.push(Block::Line(format!("No public data identify: {}.", names.join(", "))));
     let stale: Vec<String> = stale(&found.facts, found.origin)
         .map(|f| format!("Stale: {} ({}, {}).", f.what, f.year.unwrap_or_default(), f.note))
         .collect();
-    let missing = found.facts.iter().filter(|f| f.value.is_none()).map(|f| format!("Missing: {} ({}).", f.what, f.note));
+    let missing =
+        found.facts.iter().filter(|f| f.value.is_none()).map(|f| format!("Missing: {} ({}).", f.what, f.note));
     page.push(Block::List(stale.into_iter().chain(missing).collect()));
     if let Some(sobol) = &found.sobol {
         page.push(Block::Heading("Sobol indices at the longest horizon: largest totals".into()));
@@ -88,13 +95,21 @@ fn outcomes(found: &Answer) -> Table {
 
 fn remarks(found: &Answer) -> Vec<String> {
     let mut out = vec![
-        "The base rate is the default wherever there is one: no run of this model has been shown to beat it.".to_owned(),
+        if found.is_default {
+            "The model met the rule that makes it the default (docs/evidence/partnership.md)."
+        } else {
+            "The base rate is the default wherever there is one: the model has not met the whole rule by which it would be (docs/evidence/partnership.md)."
+        }
+        .to_owned(),
     ];
     for of in &found.outcomes {
         out.push(sentence(of));
     }
     if let (Some(years), Some(Some(none))) = (found.horizons.last(), found.no_bargain.last()) {
-        out.push(format!("In {} of the runs no division of the tie's value satisfies both {years} years ahead.", percent(*none)));
+        out.push(format!(
+            "In {} of the runs no division of the tie's value satisfies both {years} years ahead.",
+            percent(*none)
+        ));
     }
     if let Some(rival) = found.rival {
         out.push(format!("Common threat: {}, by capability and distance of UN votes.", rival.name()));
@@ -106,15 +121,20 @@ fn remarks(found: &Answer) -> Vec<String> {
 fn sentence(of: &OutcomeAnswer) -> String {
     let mut text = format!("{}: {}.", of.outcome.title(), of.threshold);
     if !of.remark.is_empty() {
-        text.push_str(&format!(" {}.", of.remark));
+        let _ = write!(text, " {}.", of.remark);
     }
     let drivers: Vec<String> = of
         .drivers
         .iter()
-        .map(|d| format!("{} ({}{})", d.parameter.name(), if d.correlation < 0.0 { "-" } else { "+" }, percent(d.share)))
+        .map(|d| {
+            let way = if d.correlation < 0.0 { "lowers" } else { "raises" };
+            format!("{} ({way} it, {} of the variance)", d.parameter.name(), percent(d.share))
+        })
         .collect();
-    if !drivers.is_empty() {
-        text.push_str(&format!(" Driven by {} of the variance within sets.", drivers.join(", ")));
+    if drivers.is_empty() {
+        text.push_str(" No single parameter stands out of the noise of the runs.");
+    } else {
+        let _ = write!(text, " Driven by {}.", drivers.join(", "));
     }
     text
 }
@@ -134,12 +154,19 @@ fn sets(found: &Answer) -> Table {
     table
 }
 
+/// Bands at every horizon; of the domains only the last, where the dependence counts.
 fn bands(found: &Answer) -> Table {
+    const COUNTS: f64 = 0.005;
     let headers = ["quantity", "years", "5 %", "10 %", "median", "90 %", "95 %"];
     let mut table = headers[1..].iter().fold(Table::new(headers), |t, h| t.right(h));
+    let last = found.horizons.last().copied();
     for (of, values) in &found.quantiles {
+        let domain = matches!(of, Quantity::Dependence(..));
         for (years, quantiles) in values {
             let Some(q) = quantiles else { continue };
+            if domain && (Some(*years) != last || q[2] < COUNTS) {
+                continue;
+            }
             let mut row = vec![title(*of, found), years.to_string()];
             row.extend(q.iter().map(|v| words::number(*v, 3)));
             table.push(row);
@@ -171,10 +198,11 @@ fn modules(found: &Answer) -> Table {
 /// One row a number.
 fn csv(found: &Answer) -> Table {
     let mut table = Table::new(["part", "set", "name", "side", "years", "statistic", "value"]);
-    let mut push = |part: &str, set: &str, name: &str, side: &str, years: usize, statistic: &str, value: Option<f64>| {
-        let value = value.map(|v| v.to_string()).unwrap_or_default();
-        table.push([part, set, name, side, &years.to_string(), statistic, &value]);
-    };
+    let mut push =
+        |part: &str, set: &str, name: &str, side: &str, years: usize, statistic: &str, value: Option<f64>| {
+            let value = value.map(|v| v.to_string()).unwrap_or_default();
+            table.push([part, set, name, side, &years.to_string(), statistic, &value]);
+        };
     for of in &found.outcomes {
         for at in &of.at {
             let rows = [

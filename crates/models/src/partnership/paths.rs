@@ -1,0 +1,123 @@
+//! How the model's paths would have done: one series of one pair forecast at one origin, beside the rules to beat.
+//!
+//! The random walk stays where it is, the half drift adds half of the mean yearly change of the ten years before; both
+//! spread by the deviation of the yearly changes, with a prior of five changes. All are scored by the continuous
+//! ranked probability score, smaller is better.
+
+use super::dependence_path::deviation;
+use super::outputs::weighted_quantiles;
+use super::power::Series;
+
+/// Years of changes that a drift is taken over.
+const DRIFT_YEARS: i16 = 10;
+
+/// A score of one forecast.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scored {
+    /// Year of the forecast.
+    pub origin: i16,
+    /// Year of the truth.
+    pub target: i16,
+    /// Median of the model.
+    pub median: f64,
+    /// What came.
+    pub truth: f64,
+    /// Score of the model, the random walk, the half drift.
+    pub crps: [f64; 3],
+    /// Whether truth lay in the model's 80 and 90 % bands.
+    pub within: [bool; 2],
+}
+
+/// Scores draws with weights for `target` against the rules fitted to `series` up to `origin`; `sd` is the prior yearly
+/// deviation. None if the series has no value in either year, or no draws.
+#[must_use]
+pub fn score(series: &Series, origin: i16, target: i16, sd: f64, draws: &[(f64, f64)]) -> Option<Scored> {
+    let (last, truth) = (*series.get(&origin)?, *series.get(&target)?);
+    let years = f64::from(target - origin);
+    let window: Vec<(i16, f64)> = series.range(origin - DRIFT_YEARS..=origin).map(|(y, v)| (*y, *v)).collect();
+    let changes: Vec<f64> = window.windows(2).filter(|w| w[1].0 - w[0].0 == 1).map(|w| w[1].1 - w[0].1).collect();
+    let drift = if changes.is_empty() { 0.0 } else { changes.iter().sum::<f64>() / changes.len() as f64 };
+    let spread = deviation(sd, &changes) * years.sqrt();
+    let mut known: Vec<(f64, f64)> = draws.iter().copied().filter(|(v, _)| v.is_finite()).collect();
+    let q = weighted_quantiles(&mut known)?;
+    Some(Scored {
+        origin,
+        target,
+        median: q[2],
+        truth,
+        crps: [
+            crps(&known, truth),
+            crps_of_normal(last, spread, truth),
+            crps_of_normal(last + 0.5 * drift * years, spread, truth),
+        ],
+        within: [q[1] <= truth && truth <= q[3], q[0] <= truth && truth <= q[4]],
+    })
+}
+
+/// Continuous ranked probability score of draws with weights, sorted by value: E|X - y| - E|X - X'| / 2.
+#[must_use]
+pub fn crps(sorted: &[(f64, f64)], y: f64) -> f64 {
+    let total: f64 = sorted.iter().map(|(_, w)| w).sum();
+    let (mut away, mut apart, mut below) = (0.0, 0.0, 0.0);
+    for (x, w) in sorted {
+        away += w * (x - y).abs();
+        // Each pair once: x counts up for the weight below it and down for the weight above.
+        apart += w * x * (2.0 * below + w - total);
+        below += w;
+    }
+    away / total - apart / (total * total)
+}
+
+/// The same of a normal distribution (Gneiting and Raftery 2007).
+#[must_use]
+pub fn crps_of_normal(mean: f64, sd: f64, y: f64) -> f64 {
+    use statrs::distribution::{Continuous, ContinuousCDF, Normal};
+    let z = (y - mean) / sd;
+    let n = Normal::standard();
+    sd * (z * (2.0 * n.cdf(z) - 1.0) + 2.0 * n.pdf(z) - 1.0 / std::f64::consts::PI.sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_distr::{Distribution, StandardNormal};
+    use suzerain_solvers::streams::stream;
+
+    #[test]
+    fn draws_of_a_normal_score_as_the_normal() {
+        let mut random = stream(1, 0);
+        let mut draws: Vec<(f64, f64)> = (0..20_000)
+            .map(|_| {
+                (
+                    1.0 + 2.0 * {
+                        let z: f64 = StandardNormal.sample(&mut random);
+                        z
+                    },
+                    0.5,
+                )
+            })
+            .collect();
+        draws.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for y in [-3.0, 1.0, 2.5] {
+            assert!((crps(&draws, y) - crps_of_normal(1.0, 2.0, y)).abs() < 0.03, "{y}");
+        }
+        assert!((crps(&[(3.0, 1.0)], 5.0) - 2.0).abs() < 1e-12, "one draw: the absolute error");
+        // At its mean a standard normal scores (sqrt 2 - 1) / sqrt pi.
+        let at_mean = (2.0_f64.sqrt() - 1.0) / std::f64::consts::PI.sqrt();
+        assert!((crps_of_normal(0.0, 1.0, 0.0) - at_mean).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_broken_forecast_scores_worse_and_a_drifting_series_prefers_drift() {
+        let series: Series = (2000..=2020).map(|y| (y, 0.1 * f64::from(y - 2000))).collect();
+        let good: Vec<(f64, f64)> = (0..101).map(|k| (1.5 + 0.01 * f64::from(k - 50), 1.0)).collect();
+        let found = score(&series, 2010, 2015, 0.1, &good).unwrap();
+        assert!((found.median - 1.5).abs() < 0.02 && found.within == [true, true]);
+        assert!(found.crps[2] < found.crps[1], "half the drift is better than none");
+        let shifted: Vec<(f64, f64)> = good.iter().map(|(v, w)| (v + 1.0, *w)).collect();
+        let worse = score(&series, 2010, 2015, 0.1, &shifted).unwrap();
+        assert!(worse.crps[0] > found.crps[0] && worse.within == [false, false]);
+        assert_eq!(worse.crps[1], found.crps[1]);
+        assert!(score(&series, 2010, 2030, 0.1, &good).is_none());
+    }
+}
