@@ -97,7 +97,7 @@ def keyboard_reaches_points(tab):
 
 @check
 def skip_link_comes_first(tab):
-    fresh = tab.page.context.new_page()
+    fresh = tab.browser.new_page()
     fresh.goto(tab.url)
     fresh.keyboard.press("Tab")
     assert fresh.evaluate("document.activeElement.className") == "skip"
@@ -214,6 +214,7 @@ class Tab:
     """A page with what it said and asked for."""
 
     def __init__(self, browser, path):
+        self.browser = browser
         self.url = Path(path).resolve().as_uri()
         self.page = browser.new_page(viewport={"width": 1200, "height": 900}, color_scheme="light", accept_downloads=True)
         self.messages, self.requests = [], []

@@ -118,7 +118,7 @@ pub fn json(checked: &[Checked], sources: &Sources) -> Result<String, serde_json
 /// Claims that were not checked, as a document.
 ///
 /// # Errors
-/// As [`json`].
+/// As [`json()`].
 pub fn list(claims: &[Claim]) -> Value {
     let entries: Vec<Value> = claims
         .iter()

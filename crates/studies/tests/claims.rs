@@ -47,7 +47,8 @@ fn the_shares_of_2023_are_the_measures_own_and_exchanging_sides_changes_them() {
     assert!((value(&other_way[2]) - value(&as_is[3])).abs() < 1e-12);
     let verdicts = |all: &[Checked]| all.iter().map(|c| c.verdict).collect::<Vec<Verdict>>();
     assert_ne!(verdicts(&as_is), verdicts(&other_way));
-    assert_eq!(other_way[0].verdict, Verdict::Contradicted, "more than half of exports is not about 31 %");
+    // The first stays open: trade that nobody reported leaves room for 31 % on either side of Russia's books.
+    assert_eq!(verdicts(&other_way)[1..], [Verdict::Contradicted; 3]);
 }
 
 #[test]

@@ -180,14 +180,14 @@ pub fn alone(chart: &Chart, atlas: &Atlas) -> Option<String> {
             *y += line;
         }
     };
-    write(&mut body, &mut y, "title", &chart.title, 58, 20.0);
+    write(&mut body, &mut y, "title", &chart.title, 52, 20.0);
     write(&mut body, &mut y, "small", scale::unit_name(chart.unit), 90, 16.0);
     legend(&mut body, &mut y, &keys(chart));
     for panel in &panels {
         if !panel.caption.is_empty() {
             write(&mut body, &mut y, "strong", &panel.caption, 70, 16.0);
         }
-        let _ = write!(body, "<g transform=\"translate(0 {})\">{}</g>", n(y - 8.0), panel.body);
+        let _ = write!(body, "<g transform=\"translate(8 {})\">{}</g>", n(y - 8.0), panel.body);
         y += panel.height + 8.0;
         legend(&mut body, &mut y, &panel.keys);
     }

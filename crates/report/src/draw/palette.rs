@@ -29,11 +29,11 @@ const COLOURS: [(&str, &str, &str); 30] = [
     ("loss1", "#f1d9e8", "#43293b"),
     ("loss2", "#d590bd", "#8b4774"),
     ("loss3", "#9a2f70", "#dd86b9"),
-    ("zero", "#ebe8e0", "#2b2e34"),
+    ("zero", "#e2ded1", "#363b43"),
     ("gain1", "#d9ebd2", "#28402a"),
     ("gain2", "#93c38a", "#47793f"),
     ("gain3", "#39813a", "#8cc983"),
-    ("void", "#f4f2ec", "#1f2227"),
+    ("void", "#fcfbf8", "#15171b"),
     ("focus", "#7a2ea0", "#d8a6f0"),
 ];
 

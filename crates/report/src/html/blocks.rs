@@ -26,11 +26,11 @@ pub(super) fn write(
 ) {
     match block {
         Block::Text(words) => {
-            let _ = write!(out, "<p>{}</p>\n", ink.glossary.marked(words, told));
+            let _ = writeln!(out, "<p>{}</p>", ink.glossary.marked(words, told));
         }
         Block::Paired { heads, rows } => paired(out, section, heads, rows, id, first, ink),
         Block::Table { title, columns, rows } => {
-            let _ = write!(out, "<h3 id=\"t-{id}\">{}</h3>\n", escape(title));
+            let _ = writeln!(out, "<h3 id=\"t-{id}\">{}</h3>", escape(title));
             let figures = |at: usize| rows.iter().any(|r| matches!(r.get(at), Some(Cell::Figure(_) | Cell::Bare(_))));
             let named = columns.iter().any(|c| c == "source" || c == "sources");
             let sourced = !named && (0..columns.len()).any(figures);
@@ -64,7 +64,7 @@ fn head(out: &mut String, columns: impl Iterator<Item = (String, bool)>, rows: u
         let column = if column.is_empty() { "<span class=\"hidden\">row</span>".into() } else { column };
         let _ = write!(out, "<th scope=\"col\"{class}>{column}</th>");
     }
-    let _ = write!(out, "</tr></thead><tbody{}>\n", if rows > OPEN_ROWS { " data-fold" } else { "" });
+    let _ = writeln!(out, "</tr></thead><tbody{}>", if rows > OPEN_ROWS { " data-fold" } else { "" });
 }
 
 fn close(out: &mut String, id: &str, title: &str) {
@@ -155,7 +155,7 @@ fn paired(
             }
             out.push_str("</td>");
         }
-        let _ = write!(out, "<td class=\"src\">{}</td></tr>\n", escape(&sources(&known)));
+        let _ = writeln!(out, "<td class=\"src\">{}</td></tr>", escape(&sources(&known)));
     }
     close(out, id, &title);
 }

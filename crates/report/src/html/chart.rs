@@ -53,7 +53,7 @@ pub(super) fn write(out: &mut String, chart: &Chart, ink: &Ink<'_>) {
         }
         note.push_str(" Boundaries are the publisher's and imply no position.");
     }
-    let _ = write!(out, "<p class=\"note\">{} {}</p>\n", escape(note.trim()), sources(chart, ink));
+    let _ = writeln!(out, "<p class=\"note\">{} {}</p>", escape(note.trim()), sources(chart, ink));
     tools(out, &format!("data-csv=\"{id}\""), &chart.title, !tabular);
     out.push_str("</figure>\n");
 }
@@ -81,9 +81,9 @@ pub(super) fn tools(out: &mut String, target: &str, title: &str, data: bool) {
         let _ =
             write!(out, "<details class=\"data\"><summary aria-label=\"Data of: {title}\">Data</summary></details>");
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<button type=\"button\" {target} aria-label=\"Download as CSV: {title}\" hidden>CSV</button></div>\n"
+        "<button type=\"button\" {target} aria-label=\"Download as CSV: {title}\" hidden>CSV</button></div>"
     );
 }
 
@@ -115,10 +115,10 @@ fn drawing(out: &mut String, chart: &Chart, panel: &Panel) {
     let about =
         if panel.caption.is_empty() { chart.title.clone() } else { format!("{}: {}", chart.title, panel.caption) };
     let near = if panel.near { " data-near" } else { "" };
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<svg class=\"drawing\" viewBox=\"0 0 {} {:.0}\" role=\"group\" aria-roledescription=\"chart\" \
-         aria-label=\"{}. Arrow keys move among the marks.\"{near}>{}</svg>\n",
+         aria-label=\"{}. Arrow keys move among the marks.\"{near}>{}</svg>",
         crate::draw::WIDTH,
         panel.height,
         escape(&about),
@@ -166,7 +166,7 @@ fn table(out: &mut String, chart: &Chart, columns: &[String], rows: &[Vec<Datum>
                 Datum::Empty => write!(out, "<td></td>"),
             };
         }
-        let _ = write!(out, "<td class=\"src\">{}</td></tr>\n", escape(&used.join(", ")));
+        let _ = writeln!(out, "<td class=\"src\">{}</td></tr>", escape(&used.join(", ")));
     }
     out.push_str("</tbody></table></div>\n");
 }

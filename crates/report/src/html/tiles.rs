@@ -57,7 +57,7 @@ pub(super) fn write(out: &mut String, page: &Page, pair: Option<[Economy; 2]>) {
         tiles.push_str("</div>");
     }
     if !tiles.is_empty() {
-        let _ = write!(out, "<dl class=\"tiles\">{tiles}</dl>\n");
+        let _ = writeln!(out, "<dl class=\"tiles\">{tiles}</dl>");
     }
 }
 

@@ -257,11 +257,13 @@ impl Chart {
             Kind::Scatter { marks, .. } => marks.iter().flat_map(|m| [&m.x, &m.y]).collect(),
             Kind::Map { layers } => layers.iter().flat_map(|l| l.values.iter().map(|(_, p)| p)).collect(),
             Kind::Table { rows, .. } => {
-                let value = |d| match d {
-                    &Datum::Value(ref point, _) => Some(point),
-                    Datum::Text(_) | Datum::Empty => None,
-                };
-                rows.iter().flatten().filter_map(value).collect()
+                let cells = rows.iter().flatten();
+                cells
+                    .filter_map(|cell| match cell {
+                        Datum::Value(point, _) => Some(point),
+                        Datum::Text(_) | Datum::Empty => None,
+                    })
+                    .collect()
             }
         }
     }

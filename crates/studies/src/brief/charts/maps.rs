@@ -5,6 +5,7 @@ use crate::brief::Options;
 use crate::page::chart::{Chart, Kind, Layer, Point, Side};
 use crate::rank::rank;
 use crate::rupture::{Answer, Rupture};
+use crate::words;
 use crate::world::World;
 use suzerain_measures::dependence::trade_share;
 use suzerain_tables::figure::{Dyad, Figure, Status, Unit};
@@ -24,7 +25,12 @@ pub fn partners(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Vec<
         let mut values: Vec<(Economy, Point)> =
             ranking.rows.iter().map(|place| (place.economy, Point::of(&place.figure))).collect();
         values.sort_by_key(|(economy, _)| economy.code());
-        layers.push(Layer { label: format!("with {}, {year}", state.name()), side, values, apart: vec![state] });
+        layers.push(Layer {
+            label: format!("with {}, {year}", words::in_sentence(state)),
+            side,
+            values,
+            apart: vec![state],
+        });
     }
     let title = "Who trades most with either side: share of each economy's goods trade";
     Ok(vec![Chart::new("partners", title, Unit::Share, Kind::Map { layers })])
