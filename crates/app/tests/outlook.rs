@@ -56,7 +56,11 @@ fn a_frozen_outlook_knows_nothing_later_and_shows_what_came_true() {
     assert!(series.len() >= 6, "{}", series.len());
     let mut truths = 0;
     for s in series {
-        assert!(s["origin_year"].as_i64().unwrap() <= 2013 && s["fitted_to"].as_i64().unwrap() <= 2013, "{}", s["label"]);
+        assert!(
+            s["origin_year"].as_i64().unwrap() <= 2013 && s["fitted_to"].as_i64().unwrap() <= 2013,
+            "{}",
+            s["label"]
+        );
         assert!(s["history"].as_array().unwrap().iter().all(|p| p["year"].as_i64().unwrap() <= 2013));
         truths += s["forecasts"].as_array().unwrap().iter().filter(|p| !p["truth"].is_null()).count();
     }

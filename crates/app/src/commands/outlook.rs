@@ -80,7 +80,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
 
 fn answer(args: &Args, pair: [Economy; 2], outlooks: &[Outlook<'_>], without: &[String]) -> Answer {
     let title = match args.freeze {
-        Some(freeze) => format!("{} and {}: outlook to {}, frozen at {freeze}", pair[0].name(), pair[1].name(), args.horizon),
+        Some(freeze) => {
+            format!("{} and {}: outlook to {}, frozen at {freeze}", pair[0].name(), pair[1].name(), args.horizon)
+        }
         None => format!("{} and {}: outlook to {}", pair[0].name(), pair[1].name(), args.horizon),
     };
     let mut page = vec![Block::Heading(title)];
@@ -95,9 +97,34 @@ fn answer(args: &Args, pair: [Economy; 2], outlooks: &[Outlook<'_>], without: &[
         }
     }
     let mut csv = Table::new([
-        "panel", "measure", "basis", "label", "dependent", "on", "sector", "unit", "source", "origin_year",
-        "origin_value", "year", "years_ahead", "median", "low_80", "high_80", "low_90", "high_90", "random_walk",
-        "half_drift", "full_drift", "damped_trend", "tested", "truth", "crps", "crps_random_walk", "inside_80", "inside_90",
+        "panel",
+        "measure",
+        "basis",
+        "label",
+        "dependent",
+        "on",
+        "sector",
+        "unit",
+        "source",
+        "origin_year",
+        "origin_value",
+        "year",
+        "years_ahead",
+        "median",
+        "low_80",
+        "high_80",
+        "low_90",
+        "high_90",
+        "random_walk",
+        "half_drift",
+        "full_drift",
+        "damped_trend",
+        "tested",
+        "truth",
+        "crps",
+        "crps_random_walk",
+        "inside_80",
+        "inside_90",
     ]);
     for o in outlooks {
         for a in &o.ahead {
@@ -153,7 +180,10 @@ fn remarks(args: &Args, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<Str
         out.push(format!("Frozen at {freeze}: series of today cut there, and rules fitted to what had closed by then. These are revised data, not the vintages of {freeze}."));
     }
     if outlooks.iter().any(|o| o.ahead.iter().any(|a| !o.tested(a.years))) {
-        out.push("† farther ahead than the panel's history could test; the spread of its last horizon tested is carried on.".into());
+        out.push(
+            "† farther ahead than the panel's history could test; the spread of its last horizon tested is carried on."
+                .into(),
+        );
     }
     if outlooks.iter().any(|o| o.clipped) {
         out.push("‡ a share at 0 or 1, held at 0.1 or 99.9 % for its logarithm.".into());
@@ -174,7 +204,8 @@ fn remarks(args: &Args, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<Str
 
 /// The last truth known of each series, and how the bands did over all of them.
 fn truths(outlooks: &[Outlook<'_>]) -> Vec<Block> {
-    let mut table = Table::new(["series", "year", "forecast, 80 %", "came true", "in 80 %", "in 90 %", "score", "random walk"]);
+    let mut table =
+        Table::new(["series", "year", "forecast, 80 %", "came true", "in 80 %", "in 90 %", "score", "random walk"]);
     let yes = |inside: bool| if inside { "yes" } else { "no" }.to_owned();
     let mut sums = (0.0, 0.0, 0_usize, 0_usize);
     for o in outlooks {

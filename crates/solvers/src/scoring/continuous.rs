@@ -80,8 +80,7 @@ impl Mixture {
         self.parts
             .iter()
             .map(|p| {
-                p.weight
-                    * if p.sd > 0.0 { normal_cdf((x - p.mean) / p.sd) } else { f64::from(u8::from(x >= p.mean)) }
+                p.weight * if p.sd > 0.0 { normal_cdf((x - p.mean) / p.sd) } else { f64::from(u8::from(x >= p.mean)) }
             })
             .sum()
     }
@@ -115,7 +114,8 @@ impl Mixture {
                 high = x;
             }
             let step = gap / self.density(x);
-            let next = if step.is_finite() && x - step > low && x - step < high { x - step } else { 0.5 * (low + high) };
+            let next =
+                if step.is_finite() && x - step > low && x - step < high { x - step } else { 0.5 * (low + high) };
             if (next - x).abs() <= tolerance || high - low <= tolerance {
                 return next;
             }
@@ -154,7 +154,8 @@ pub fn crps_of_draws(draws: &[f64], y: f64) -> f64 {
     let n = sorted.len() as f64;
     let absolute = sorted.iter().map(|x| (x - y).abs()).sum::<f64>() / n;
     // Each gap between neighbours is crossed by i (n - i) pairs.
-    let apart: f64 = sorted.windows(2).enumerate().map(|(i, w)| (w[1] - w[0]) * (i + 1) as f64 * (n - 1.0 - i as f64)).sum();
+    let apart: f64 =
+        sorted.windows(2).enumerate().map(|(i, w)| (w[1] - w[0]) * (i + 1) as f64 * (n - 1.0 - i as f64)).sum();
     absolute - apart / (n * n)
 }
 

@@ -24,9 +24,8 @@ fn by_integral(m: &Mixture, y: f64) -> f64 {
 
 #[test]
 fn the_closed_form_is_the_integral_of_its_definition() {
-    let two = Mixture {
-        parts: vec![Part { weight: 0.7, mean: -1.0, sd: 0.5 }, Part { weight: 0.3, mean: 2.0, sd: 3.0 }],
-    };
+    let two =
+        Mixture { parts: vec![Part { weight: 0.7, mean: -1.0, sd: 0.5 }, Part { weight: 0.3, mean: 2.0, sd: 3.0 }] };
     for (m, y) in [(Mixture::normal(0.0, 1.0), 0.7), (Mixture::normal(3.0, 0.2), -1.0), (two.clone(), 1.5), (two, -4.0)]
     {
         assert!((m.crps(y) - by_integral(&m, y)).abs() < 1e-6, "{} {}", m.crps(y), by_integral(&m, y));
@@ -107,7 +106,9 @@ fn the_pool_has_the_least_score_on_the_simplex() {
     assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-12 && weights[2] < 1e-9, "{weights:?}");
     // The expansion is the pool's score, and no point of a grid is better.
     let expansion: f64 = (0..3)
-        .map(|i| weights[i] * absolute[i] - 0.5 * (0..3).map(|j| weights[i] * weights[j] * apart[i * 3 + j]).sum::<f64>())
+        .map(|i| {
+            weights[i] * absolute[i] - 0.5 * (0..3).map(|j| weights[i] * weights[j] * apart[i * 3 + j]).sum::<f64>()
+        })
         .sum();
     assert!((expansion - score(&weights)).abs() < 1e-12);
     for a in 0..=20 {

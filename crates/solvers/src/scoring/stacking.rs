@@ -36,11 +36,7 @@ pub fn pool(forecasts: &[&[f64]], y: &[bool], prior: f64) -> Result<(Vec<f64>, C
 ///
 /// # Errors
 /// [`PoolError`] if the lengths do not fit together or the weights do not settle.
-pub fn mixture_weights(
-    given: &[Vec<f64>],
-    counts: &[f64],
-    prior: f64,
-) -> Result<(Vec<f64>, Certificate), PoolError> {
+pub fn mixture_weights(given: &[Vec<f64>], counts: &[f64], prior: f64) -> Result<(Vec<f64>, Certificate), PoolError> {
     let k = given.len();
     if k == 0 || counts.is_empty() || given.iter().any(|g| g.len() != counts.len()) {
         return Err(PoolError::Shape);

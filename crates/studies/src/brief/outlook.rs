@@ -114,9 +114,8 @@ fn fan(o: &Outlook<'_>, dyad: Dyad) -> Chart {
         Subject::State(_) | Subject::Symmetric(..) => Side::Neither,
     };
     let known = h.values.iter().filter(|(y, _)| **y <= o.origin);
-    let mut points: Vec<Point> = known
-        .map(|(y, v)| Point::known(*v, Status::Observed, h.sources.clone()).in_year(Year(*y)))
-        .collect();
+    let mut points: Vec<Point> =
+        known.map(|(y, v)| Point::known(*v, Status::Observed, h.sources.clone()).in_year(Year(*y))).collect();
     points.extend(o.ahead.iter().map(|a| {
         let [eighty, ninety] = a.bands;
         let point = Point::known(a.median, Status::Modelled, h.sources.clone()).in_year(Year(a.year));
@@ -130,8 +129,7 @@ fn fan(o: &Outlook<'_>, dyad: Dyad) -> Chart {
     };
     let id = format!("outlook-{}{basis}{of}", h.measure.replace('_', "-"));
     let line = Line { label: h.label.clone(), side, points };
-    Chart::new(id, h.label.clone(), h.unit, Kind::Series { lines: vec![line], scale: Scale::Linear }).with_note(format!(
-        "Known to {}; then median with 80 and 90 % bands of the pool, fitted to: {}.",
-        o.origin, o.panel.title
-    ))
+    Chart::new(id, h.label.clone(), h.unit, Kind::Series { lines: vec![line], scale: Scale::Linear }).with_note(
+        format!("Known to {}; then median with 80 and 90 % bands of the pool, fitted to: {}.", o.origin, o.panel.title),
+    )
 }

@@ -66,11 +66,7 @@ fn thin<T>(list: Vec<T>, most: usize) -> Vec<T> {
 ///
 /// # Errors
 /// [`StudyError`] if a table cannot be decoded.
-pub fn panels(
-    library: &Library,
-    lists: Option<&Interstate>,
-    mut tell: impl FnMut(&str),
-) -> Result<Panels, StudyError> {
+pub fn panels(library: &Library, lists: Option<&Interstate>, mut tell: impl FnMut(&str)) -> Result<Panels, StudyError> {
     let mut out = Panels::default();
     let mut keep = |name: &str, panel: Option<Panel>, fill: &str| match panel {
         Some(panel) if !panel.series.is_empty() => out.panels.push(panel),
@@ -197,7 +193,9 @@ fn goods(library: &Library) -> Result<Option<Panel>, StudyError> {
             let mut kept = Flows { item_codes: Vec::new(), ..Flows::default() };
             let world = flows::read(table, &FlowFilter::default())?;
             kept.item_codes.clone_from(&world.item_codes);
-            for row in (0..world.len()).filter(|r| all.contains(&world.exporter[*r]) && all.contains(&world.importer[*r])) {
+            for row in
+                (0..world.len()).filter(|r| all.contains(&world.exporter[*r]) && all.contains(&world.importer[*r]))
+            {
                 kept.year.push(world.year[row]);
                 kept.exporter.push(world.exporter[row]);
                 kept.importer.push(world.importer[row]);
@@ -219,9 +217,8 @@ fn goods(library: &Library) -> Result<Option<Panel>, StudyError> {
     let (mut series, mut held_out) = (Vec::new(), Vec::new());
     for (seller, buyer, of_exports) in thin(keys, MOST) {
         let years = usable(library, table, held.years(), seller, buyer);
-        let values = years
-            .into_iter()
-            .filter_map(|y| Some((y.0, traded(&held, seller, buyer, of_exports, y, &items)?)));
+        let values =
+            years.into_iter().filter_map(|y| Some((y.0, traded(&held, seller, buyer, of_exports, y, &items)?)));
         let Some(made) = Series::new(block(seller, buyer), values, Scale::Logit) else { continue };
         if let Some(later) = &later {
             let year = Year(2023);
@@ -264,8 +261,7 @@ fn sectors(library: &Library) -> Result<Option<Panel>, StudyError> {
         .filter_map(|(code, seller, buyer)| {
             let items = Items::One(code);
             let years = usable(library, table, held.years(), seller, buyer);
-            let values =
-                years.into_iter().filter_map(|y| Some((y.0, traded(&held, seller, buyer, false, y, &items)?)));
+            let values = years.into_iter().filter_map(|y| Some((y.0, traded(&held, seller, buyer, false, y, &items)?)));
             Series::new(block(seller, buyer), values, Scale::Logit)
         })
         .collect();
@@ -364,7 +360,11 @@ fn un_votes(library: &Library) -> Result<Option<Panel>, StudyError> {
     Ok(Some(Panel {
         id: "un_agreement",
         title: "Shares of like votes in the UN General Assembly",
-        sample: format!("{} pairs of a major power of today with another state; {}", series.len(), sources(&[source_ref(table.meta())])),
+        sample: format!(
+            "{} pairs of a major power of today with another state; {}",
+            series.len(),
+            sources(&[source_ref(table.meta())])
+        ),
         scale: Scale::Logit,
         series,
         step: LONG_STEP,
@@ -378,8 +378,7 @@ fn ideal_points(library: &Library) -> Result<Option<Panel>, StudyError> {
         return Ok(None);
     };
     let data = Indicators::read(table)?;
-    let states: BTreeMap<Economy, ()> =
-        table.meta().coverage.economies(IDEAL_POINT).map(|(e, _)| (e, ())).collect();
+    let states: BTreeMap<Economy, ()> = table.meta().coverage.economies(IDEAL_POINT).map(|(e, _)| (e, ())).collect();
     let series: Vec<Series> = thin(major_pairs(&states), MOST)
         .into_iter()
         .filter_map(|(a, b)| {
@@ -405,9 +404,8 @@ fn ideal_points(library: &Library) -> Result<Option<Panel>, StudyError> {
 
 fn kappa(library: &Library) -> Result<Option<Panel>, StudyError> {
     let Some(table) = library.of_kind(TableKind::Obligations).next() else { return Ok(None) };
-    let system = library
-        .of_kind(TableKind::Indicators)
-        .find(|t| t.meta().coverage.span(CAPABILITY_COMPONENTS[4]).is_some());
+    let system =
+        library.of_kind(TableKind::Indicators).find(|t| t.meta().coverage.span(CAPABILITY_COMPONENTS[4]).is_some());
     let Some(system) = system else { return Ok(None) };
     let system = Indicators::read(system)?;
     let mut rows = Vec::new();
@@ -426,7 +424,11 @@ fn kappa(library: &Library) -> Result<Option<Panel>, StudyError> {
     Ok(Some(Panel {
         id: "kappa",
         title: "Alliance similarity (kappa)",
-        sample: format!("{} pairs of a major power of today with another state; {}", series.len(), sources(&[source_ref(table.meta())])),
+        sample: format!(
+            "{} pairs of a major power of today with another state; {}",
+            series.len(),
+            sources(&[source_ref(table.meta())])
+        ),
         scale: Scale::Level,
         series,
         step: LONG_STEP,
@@ -509,7 +511,13 @@ fn list_panels(lists: Option<&Interstate>) -> Vec<(&'static str, Option<Panel>)>
         ("cow_trade", cow_trade(lists, &majors)),
         (
             "cinc_long",
-            ratios("cinc_long", "Ratios of capability (CINC), two centuries", &capability, 1816, "National Material Capabilities"),
+            ratios(
+                "cinc_long",
+                "Ratios of capability (CINC), two centuries",
+                &capability,
+                1816,
+                "National Material Capabilities",
+            ),
         ),
         ("gdp_long", ratios("gdp_long", "Ratios of GDP, two centuries", &output, 1816, estimates)),
         ("gdp_1950", ratios("gdp_1950", "Ratios of GDP, estimates, since 1950", &output, 1950, estimates)),

@@ -51,10 +51,15 @@ pub fn scores(fitted: &Fitted, left_out: &[String]) -> Answer {
         )));
         page.push(Block::Line("Continuous ranked probability score, 0 best:".into()));
         page.push(Block::Table(crps(&panel.scores)));
-        page.push(Block::Line("Share of what came true inside the bands (80 / 90 %), and interval scores of the 80 / 90 % band:".into()));
+        page.push(Block::Line(
+            "Share of what came true inside the bands (80 / 90 %), and interval scores of the 80 / 90 % band:".into(),
+        ));
         page.push(Block::Table(bands(&panel.scores)));
         if !panel.held_out.is_empty() {
-            page.push(Block::Line("Held out from all fitting, forecast from the origins named; one year, so the misses go together:".into()));
+            page.push(Block::Line(
+                "Held out from all fitting, forecast from the origins named; one year, so the misses go together:"
+                    .into(),
+            ));
             page.push(Block::Table(crps(&panel.held_out)));
             page.push(Block::Table(bands(&panel.held_out)));
         }
@@ -94,7 +99,8 @@ fn about(fitted: &Fitted) -> Vec<String> {
 }
 
 fn check(fitted: &Fitted) -> Vec<Block> {
-    let mut table = Table::new(["panel", "years", "best", "skill of the pool over it", "skill over random walk", "check"]);
+    let mut table =
+        Table::new(["panel", "years", "best", "skill of the pool over it", "skill over random walk", "check"]);
     let (mut held, mut all) = (0, 0);
     for panel in &fitted.panels {
         for h in &panel.scores {
@@ -202,7 +208,15 @@ fn to_json(fitted: &Fitted, left_out: &[String]) -> serde_json::Value {
 
 fn to_csv(fitted: &Fitted) -> Table {
     let mut csv = Table::new([
-        "panel", "held_out", "years", "rule", "forecasts", "crps", "coverage_80", "coverage_90", "interval_80",
+        "panel",
+        "held_out",
+        "years",
+        "rule",
+        "forecasts",
+        "crps",
+        "coverage_80",
+        "coverage_90",
+        "interval_80",
         "interval_90",
     ]);
     for panel in &fitted.panels {

@@ -1,9 +1,9 @@
 //! Forecasts from rolling origins: each fitted to windows that closed before it.
 
+use super::GRID;
 use super::fit::{self, Fit, PathError};
 use super::forecast::{Anchor, Predictive, anchors};
 use super::series::Panel;
-use super::GRID;
 use rayon::prelude::*;
 use suzerain_solvers::scoring::interval_score;
 

@@ -115,12 +115,8 @@ pub fn fit(panel: &Panel, origin: i16, before: Option<&Fit>) -> Result<Option<Fi
     }
     let trend = fit_trend(panel, origin, spread, before)?;
     let filter = |source| PathError::Filter { panel: panel.id.to_owned(), source };
-    let by_series: Vec<Vec<Option<Anchor>>> = panel
-        .series
-        .par_iter()
-        .map(|s| anchors(s, &past, &trend, spread))
-        .collect::<Result<_, _>>()
-        .map_err(filter)?;
+    let by_series: Vec<Vec<Option<Anchor>>> =
+        panel.series.par_iter().map(|s| anchors(s, &past, &trend, spread)).collect::<Result<_, _>>().map_err(filter)?;
     let mut out = Fit {
         origin,
         spread,
@@ -276,9 +272,7 @@ fn fit_trend(panel: &Panel, origin: i16, spread: f64, before: Option<&Fit>) -> R
         let trend = trend_of(x);
         let likelihood: Vec<f64> = scaled
             .par_iter()
-            .map(|values| {
-                trend_model(&trend, values[0]).log_likelihood(values, None).unwrap_or(f64::NEG_INFINITY)
-            })
+            .map(|values| trend_model(&trend, values[0]).log_likelihood(values, None).unwrap_or(f64::NEG_INFINITY))
             .collect();
         let prior: f64 = x.iter().zip(TREND_START).map(|(x, start)| ((x - start) / 3.0).powi(2) / 2.0).sum();
         (prior - likelihood.iter().sum::<f64>()) / n

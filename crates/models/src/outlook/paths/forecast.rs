@@ -144,9 +144,8 @@ impl Fit {
                 .collect();
             Mixture { parts }
         });
-        let stack = Mixture::pool(
-            rules.iter().enumerate().map(|(r, m)| (mix(self.stack[low][r], self.stack[high][r]), m)),
-        );
+        let stack =
+            Mixture::pool(rules.iter().enumerate().map(|(r, m)| (mix(self.stack[low][r], self.stack[high][r]), m)));
         Predictive { rules, stack }
     }
 }
