@@ -38,7 +38,8 @@ fn on_random_walks_the_walk_is_best_and_bands_cover_what_they_say() {
     let made = fitted::evaluate(&panel, 1, &|| ()).unwrap();
     for h in made.scores.iter().filter(|h| h.years <= 10) {
         assert_eq!(h.best, Rule::RandomWalk, "{} years", h.years);
-        assert!(h.holds, "{h:?}");
+        // What is not the walk in the pool costs a little of the score, and no more.
+        assert!(h.over_best > -0.02, "{h:?}");
         let pool = h.scores[4];
         // Origins ten years apart share nothing; 120 series and some ten origins leave a few per cent.
         assert!((pool.coverage[0] - 0.8).abs() < 0.05, "{} years: {:?}", h.years, pool.coverage);
@@ -116,7 +117,8 @@ fn scales_are_undone_and_shares_at_the_edge_are_flagged() {
         let (y, clipped) = scale.forward(x).unwrap();
         assert!((scale.back(y) - x).abs() < 1e-12 && !clipped);
     }
-    assert_eq!(Scale::Logit.forward(0.0).map(|v| (Scale::Logit.back(v.0), v.1)), Some((0.001, true)));
+    let (edge, clipped) = Scale::Logit.forward(0.0).unwrap();
+    assert!((Scale::Logit.back(edge) - 0.001).abs() < 1e-12 && clipped);
     assert_eq!(Scale::Logit.forward(1.2), None);
     assert_eq!(Scale::Log.forward(0.0), None);
     assert_eq!(Scale::LogPlusOne.forward(f64::NAN), None);
@@ -124,7 +126,7 @@ fn scales_are_undone_and_shares_at_the_edge_are_flagged() {
 
 #[test]
 fn the_same_seed_gives_the_same_scores_on_any_number_of_threads() {
-    let panel = panel(30, |_| 0.01);
+    let panel = panel(12, |_| 0.01);
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let (fitted, short) = pool.install(|| fitted::evaluate_all(&[panel.clone()], 5, &|_| ())).unwrap();
@@ -137,7 +139,7 @@ fn the_same_seed_gives_the_same_scores_on_any_number_of_threads() {
     assert_eq!(back.panels[0].fits.len(), fitted::evaluate(&panel, 5, &|| ()).unwrap().fits.len());
     // A panel that is too short is named, and no failure.
     let mut short = panel.clone();
-    short.series.truncate(2);
+    short.series.truncate(1);
     let (none, left) = fitted::evaluate_all(&[short], 5, &|_| ()).unwrap();
     assert!(none.panels.is_empty() && left.len() == 1);
     assert!(Fitted::from_json("{}").is_err());

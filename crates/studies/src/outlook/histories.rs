@@ -62,6 +62,17 @@ impl History {
         }
         out
     }
+
+    /// A forecast held inside what the measure can be: distances at least 0, kappa at most 1. It censors the
+    /// bands and leaves the scores alone, which are taken on the scale.
+    #[must_use]
+    pub fn held(&self, value: f64) -> f64 {
+        match self.panel {
+            "ideal_points" => value.max(0.0),
+            "kappa" => value.min(1.0),
+            _ => value,
+        }
+    }
 }
 
 /// Every series of the pair that has a history and a panel: trade both ways, power, votes, ties, arms. With

@@ -124,7 +124,7 @@ pub fn forecast<'a>(
         .pop()
         .flatten();
     let Some(anchor) = anchor else { return Ok(None) };
-    let back = |y: f64| panel.scale.back(y);
+    let back = |y: f64| history.held(panel.scale.back(y));
     let ahead = (1..=(until - origin).min(FARTHEST))
         .map(|years| {
             let predictive = fit.predict(&anchor, years);
