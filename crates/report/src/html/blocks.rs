@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use suzerain_measures::definition::definition;
 use suzerain_studies::page::{Block, Cell, FigureId, PairedRow, Section};
-use suzerain_studies::words;
 use suzerain_tables::Figure;
 
 /// Tables of more rows are folded after these.
@@ -169,9 +168,4 @@ fn term(label: &str, measure: &str) -> String {
         }
         None => escape(label),
     }
-}
-
-/// A value of a figure as the page prints it.
-pub(super) fn plain(figure: &Figure) -> String {
-    words::value(figure)
 }

@@ -1,10 +1,10 @@
 //! A few figures of both sides in large type under the headline.
 
-use super::blocks::plain;
 use crate::draw::escape;
 use crate::marks;
 use std::fmt::Write as _;
 use suzerain_studies::page::Page;
+use suzerain_studies::words;
 use suzerain_tables::figure::{Dyad, Flag, Subject};
 use suzerain_tables::{Economy, Figure};
 
@@ -50,7 +50,7 @@ pub(super) fn write(out: &mut String, page: &Page, pair: Option<[Economy; 2]>) {
                 tiles,
                 "<dd class=\"side-{side}\"><span>{}</span> <data value=\"{value}\" data-r=\"{at}\" tabindex=\"0\">{}<sup>{}</sup></data></dd>",
                 escape(state.name()),
-                escape(&plain(figure)),
+                escape(&words::value(figure)),
                 escape(&marks::suffix(figure)),
             );
         }
