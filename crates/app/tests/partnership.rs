@@ -134,7 +134,7 @@ fn what_cannot_be_run_is_refused() {
         (vec!["RUS", "CHN", "--horizon", "0"], "--horizon 0 is out of range"),
         (vec!["RUS", "CHN", "--draws", "0"], "--draws 0 is out of range"),
         (vec!["RUS", "RUS"], "given twice"),
-        (vec!["RUS"], "two states are needed"),
+        (vec!["RUS"], "required arguments were not provided"),
         (vec!["RUS", "CHN", "--set", "no-such-set"], "no-such-set"),
         (vec!["USA", "CHN", "--scenario", measures.to_str().unwrap()], "no [[event]]"),
         (vec!["USA", "CHN", "--scenario", wedge.to_str().unwrap()], "not USA"),

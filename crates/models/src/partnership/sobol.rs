@@ -85,8 +85,10 @@ pub fn indices<const OUT: usize>(
                 let (first, total) = of(&all, d);
                 let again: Vec<(f64, f64)> = resamples.iter().map(|which| of(which, d)).collect();
                 let error = |pick: fn(&(f64, f64)) -> f64| {
-                    let mean = again.iter().map(pick).sum::<f64>() / again.len() as f64;
-                    (again.iter().map(|x| (pick(x) - mean).powi(2)).sum::<f64>() / (again.len() - 1) as f64).sqrt()
+                    // Resamples in which a rare output does not vary have no index.
+                    let known: Vec<f64> = again.iter().map(pick).filter(|x| x.is_finite()).collect();
+                    let mean = known.iter().sum::<f64>() / known.len() as f64;
+                    (known.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (known.len() as f64 - 1.0)).sqrt()
                 };
                 Index { first, first_error: error(|x| x.0), total, total_error: error(|x| x.1) }
             })

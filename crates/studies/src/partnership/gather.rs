@@ -158,6 +158,9 @@ pub fn alignment_series(
 /// # Errors
 /// [`StudyError`] if a table cannot be decoded; [`PartnershipError::NoPower`] if no measure of power covers both.
 pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Result<Gathered, StudyError> {
+    // One order for both ways of asking, so that not even rounding differs.
+    let mut pair = pair;
+    pair.sort_unstable_by_key(|e| e.code());
     let measures = power_series(world, pair, options)?;
     let votes = alignment_series(world, pair, options)?;
     let newest = |s: &Series| s.keys().next_back().copied();
