@@ -305,7 +305,7 @@ impl Model {
     }
 
     /// One transition of mean and covariance; the other two are scratch.
-    fn step(&self, a: &mut Vec<f64>, p: &mut Vec<f64>, next_a: &mut Vec<f64>, next_p: &mut Vec<f64>) {
+    fn step(&self, a: &mut Vec<f64>, p: &mut [f64], next_a: &mut Vec<f64>, next_p: &mut [f64]) {
         let n = a.len();
         let t = &self.transition;
         for i in 0..n {

@@ -7,6 +7,7 @@
 use super::dependence_path::deviation;
 use super::outputs::weighted_quantiles;
 use super::power::Series;
+use suzerain_solvers::scoring::{Mixture, crps_of_draws};
 
 /// Years of changes that a drift is taken over.
 const DRIFT_YEARS: i16 = 10;
@@ -46,66 +47,17 @@ pub fn score(series: &Series, origin: i16, target: i16, sd: f64, draws: &[(f64, 
         median: q[2],
         truth,
         crps: [
-            crps(&known, truth),
-            crps_of_normal(last, spread, truth),
-            crps_of_normal(last + 0.5 * drift * years, spread, truth),
+            crps_of_draws(&known, truth),
+            Mixture::normal(last, spread).crps(truth),
+            Mixture::normal(last + 0.5 * drift * years, spread).crps(truth),
         ],
         within: [q[1] <= truth && truth <= q[3], q[0] <= truth && truth <= q[4]],
     })
 }
 
-/// Continuous ranked probability score of draws with weights, sorted by value: E|X - y| - E|X - X'| / 2.
-#[must_use]
-pub fn crps(sorted: &[(f64, f64)], y: f64) -> f64 {
-    let total: f64 = sorted.iter().map(|(_, w)| w).sum();
-    let (mut away, mut apart, mut below) = (0.0, 0.0, 0.0);
-    for (x, w) in sorted {
-        away += w * (x - y).abs();
-        // Each pair once: x counts up for the weight below it and down for the weight above.
-        apart += w * x * (2.0 * below + w - total);
-        below += w;
-    }
-    away / total - apart / (total * total)
-}
-
-/// The same of a normal distribution (Gneiting and Raftery 2007).
-#[must_use]
-pub fn crps_of_normal(mean: f64, sd: f64, y: f64) -> f64 {
-    use statrs::distribution::{Continuous, ContinuousCDF, Normal};
-    let z = (y - mean) / sd;
-    let n = Normal::standard();
-    sd * (z * (2.0 * n.cdf(z) - 1.0) + 2.0 * n.pdf(z) - 1.0 / std::f64::consts::PI.sqrt())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand_distr::{Distribution, StandardNormal};
-    use suzerain_solvers::streams::stream;
-
-    #[test]
-    fn draws_of_a_normal_score_as_the_normal() {
-        let mut random = stream(1, 0);
-        let mut draws: Vec<(f64, f64)> = (0..20_000)
-            .map(|_| {
-                (
-                    1.0 + 2.0 * {
-                        let z: f64 = StandardNormal.sample(&mut random);
-                        z
-                    },
-                    0.5,
-                )
-            })
-            .collect();
-        draws.sort_by(|a, b| a.0.total_cmp(&b.0));
-        for y in [-3.0, 1.0, 2.5] {
-            assert!((crps(&draws, y) - crps_of_normal(1.0, 2.0, y)).abs() < 0.03, "{y}");
-        }
-        assert!((crps(&[(3.0, 1.0)], 5.0) - 2.0).abs() < 1e-12, "one draw: the absolute error");
-        // At its mean a standard normal scores (sqrt 2 - 1) / sqrt pi.
-        let at_mean = (2.0_f64.sqrt() - 1.0) / std::f64::consts::PI.sqrt();
-        assert!((crps_of_normal(0.0, 1.0, 0.0) - at_mean).abs() < 1e-9);
-    }
 
     #[test]
     fn a_broken_forecast_scores_worse_and_a_drifting_series_prefers_drift() {

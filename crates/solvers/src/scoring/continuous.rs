@@ -146,17 +146,20 @@ impl Mixture {
     }
 }
 
-/// Continuous ranked probability score of draws, each as likely, if `y` comes true; NaN without draws.
+/// Continuous ranked probability score of `(value, weight)` draws, weights at or above 0, if `y` comes true; NaN without weight.
 #[must_use]
-pub fn crps_of_draws(draws: &[f64], y: f64) -> f64 {
+pub fn crps_of_draws(draws: &[(f64, f64)], y: f64) -> f64 {
     let mut sorted = draws.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let n = sorted.len() as f64;
-    let absolute = sorted.iter().map(|x| (x - y).abs()).sum::<f64>() / n;
-    // Each gap between neighbours is crossed by i (n - i) pairs.
-    let apart: f64 =
-        sorted.windows(2).enumerate().map(|(i, w)| (w[1] - w[0]) * (i + 1) as f64 * (n - 1.0 - i as f64)).sum();
-    absolute - apart / (n * n)
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: f64 = sorted.iter().map(|(_, w)| w).sum();
+    let (mut absolute, mut apart, mut below) = (0.0, 0.0, 0.0);
+    for (x, w) in &sorted {
+        absolute += w * (x - y).abs();
+        // Each pair once: x counts up for the weight below it and down for the weight above.
+        apart += w * x * (2.0 * below + w - total);
+        below += w;
+    }
+    absolute / total - apart / (total * total)
 }
 
 /// Score of the central interval from `low` to `high` that is to hold `level` of the probability

@@ -4,6 +4,10 @@ use super::*;
 use crate::streams::stream;
 use rand_distr::{Distribution, StandardNormal};
 
+fn alike(draws: &[f64]) -> Vec<(f64, f64)> {
+    draws.iter().map(|x| (*x, 1.0)).collect()
+}
+
 fn draws(n: usize, seed: u64) -> Vec<f64> {
     let mut random = stream(seed, 0);
     (0..n).map(|_| StandardNormal.sample(&mut random)).collect()
@@ -41,13 +45,19 @@ fn the_closed_form_is_the_integral_of_its_definition() {
 
 #[test]
 fn draws_agree_with_their_distribution_and_with_all_pairs() {
-    let few = [0.3, -1.0, 2.5, 0.3];
-    let y = 0.9;
+    let few = [0.3_f64, -1.0, 2.5, 0.3];
+    let y = 0.9_f64;
     let n = few.len() as f64;
     let first: f64 = few.iter().map(|x| (x - y).abs()).sum::<f64>() / n;
     let second: f64 = few.iter().flat_map(|a| few.iter().map(move |b| (a - b).abs())).sum::<f64>() / (n * n);
-    assert!((crps_of_draws(&few, y) - (first - 0.5 * second)).abs() < 1e-12);
-    assert!((crps_of_draws(&draws(20_000, 1), 0.5) - Mixture::normal(0.0, 1.0).crps(0.5)).abs() < 0.01);
+    assert!((crps_of_draws(&alike(&few), y) - (first - 0.5 * second)).abs() < 1e-12);
+    assert!((crps_of_draws(&alike(&draws(20_000, 1)), 0.5) - Mixture::normal(0.0, 1.0).crps(0.5)).abs() < 0.01);
+    let weighted = [(0.3, 2.0), (-1.0, 1.0), (2.5, 1.0)];
+    assert!(
+        (crps_of_draws(&weighted, y) - crps_of_draws(&alike(&few), y)).abs() < 1e-12,
+        "twice the weight is two draws"
+    );
+    assert!((crps_of_draws(&[(3.0, 1.0)], 5.0) - 2.0).abs() < 1e-12, "one draw: the absolute error");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Scores of probability forecasts: of events that happen or do not, and of numbers.
 //!
-//! Scores of numbers are in the parts [`Mixture`], [`crps_of_draws`] and [`interval_score`]. Every other score takes the forecasts `p` and the outcomes `y` in the same order. Proper scores (Brier
+//! Scores of numbers are in the parts [`Mixture`], [`crps_of_draws`] and [`interval_score`]. Every other score takes the
+//! forecasts `p` and the outcomes `y` in the same order. Proper scores (Brier
 //! 1950; Good 1952) reward the forecaster's true belief; discrimination (area under the curve) and
 //! calibration (Cox 1958) say which part fails.
 

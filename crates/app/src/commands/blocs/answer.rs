@@ -313,7 +313,7 @@ fn document(asked: &str, question: &Question, found: &Blocs, library: &Library) 
         "balance": balance_record(found), "war_stability": war_record(question, found),
         "certificate": certificate(&found.found.certificate), "status": "modelled",
         "sources": found.sources.iter().map(|s| json!({
-            "id": s.id.as_str(), "vintage": s.vintage, "citation": library.source(s.id.as_str()).map(|x| x.citation.as_str()),
+            "id": s.id.as_str(), "vintage": s.vintage, "citation": library.source(s.id.as_str()).map_or("the user's own list: cite it as its publisher asks", |x| x.citation.as_str()),
         })).collect::<Vec<_>>(),
     })
 }
