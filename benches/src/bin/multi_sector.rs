@@ -42,7 +42,7 @@ fn main() {
             notes.push(read);
         }
         None => {
-            notes.push("A table of one's own: give FOLDER SOURCE, a folder of imported tables and a name.".to_owned())
+            notes.push("A table of one's own: give FOLDER SOURCE, a folder of imported tables and a name.".to_owned());
         }
     }
     for Case { name, world, deficits, shock, target } in cases {

@@ -129,7 +129,7 @@ fn the_same_seed_gives_the_same_scores_on_any_number_of_threads() {
     let panel = panel(12, |_| 0.01);
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let (fitted, short) = pool.install(|| fitted::evaluate_all(&[panel.clone()], 5, &|_| ())).unwrap();
+        let (fitted, short) = pool.install(|| fitted::evaluate_all(std::slice::from_ref(&panel), 5, &|_| ())).unwrap();
         assert!(short.is_empty());
         fitted.to_json().unwrap()
     };

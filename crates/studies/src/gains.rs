@@ -64,12 +64,12 @@ pub fn gains(scenario: &Scenario, inputs: &Inputs<'_>, asked: &[Economy]) -> Res
     let solved = baseline_of(scenario, inputs, &mut Prepared::default());
     // The estimates themselves, then the draws.
     let many = match &solved {
-        Ok((baseline, theta, _)) => {
-            let mut thetas = vec![theta.clone()];
+        Ok(solved) => {
+            let mut thetas = vec![solved.theta.clone()];
             for draw in 0..count {
-                thetas.push(sectors(theta, seed, draw)?);
+                thetas.push(sectors(&solved.theta, seed, draw)?);
             }
-            multi_sector::gains_at(baseline, &thetas)
+            multi_sector::gains_at(&solved.baseline, &thetas)
         }
         Err(_) => Vec::new(),
     };
@@ -96,7 +96,7 @@ pub fn gains(scenario: &Scenario, inputs: &Inputs<'_>, asked: &[Economy]) -> Res
         rows,
         theta: theta.central(),
         world: (sources, one_year),
-        sectors: solved.map(|(_, _, about)| about).map_err(|e| e.to_string()),
+        sectors: solved.map(|s| (s.sources.clone(), s.year)).map_err(|e| e.to_string()),
         draws: scenario.draws,
         repairs: one.repairs().iter().map(ToString::to_string).collect(),
     })

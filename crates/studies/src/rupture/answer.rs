@@ -285,7 +285,7 @@ pub(super) fn uncertain(name: &str, of: Elasticity) -> Option<String> {
     };
     match of {
         Elasticity::Fixed(_) => None,
-        Elasticity::Lognormal { log_sd, .. } if log_sd == 0.0 => None,
+        Elasticity::Lognormal { log_sd: 0.0, .. } => None,
         Elasticity::Lognormal { median, log_sd, low, high } => {
             Some(format!("{name}: lognormal, median {median}, log sd {log_sd}{}", to(low, high)))
         }

@@ -14,7 +14,7 @@ mod sectors;
 
 pub use answer::{Answer, Band, ClosureLosses, Measured, Pair, Row, Side, Skipped};
 pub use context::{NEWEST_WORLD, most_draws};
-pub use multi_sector::{SectorLosses, SectorSolver, baseline_of};
+pub use multi_sector::{SectorLosses, SectorSolver, Solved, baseline_of};
 pub use one_sector::{AllPairs, MemberLosses, MemberSolver, MemberWorld, OwnFlow, all_pairs, world};
 
 use crate::StudyError;
@@ -92,7 +92,7 @@ pub struct Inputs<'a> {
 /// Worlds made for one scenario and used again by the next that asks for the same.
 #[derive(Default)]
 pub struct Prepared {
-    sectors: Option<Arc<multi_sector::Solved>>,
+    sectors: Option<Arc<Solved>>,
     network: Option<network::Network>,
 }
 

@@ -64,14 +64,19 @@ struct Key {
 
 /// The world brought to an equilibrium.
 #[derive(Debug)]
-pub(super) struct Solved {
+pub struct Solved {
     key: Key,
+    /// The equilibrium before any shock.
     pub baseline: Baseline,
+    /// Year of the flows.
     pub year: Year,
+    /// Trade elasticities by sector at the scenario's horizon.
     pub theta: Vec<f64>,
+    /// Those over the ones of the long run.
     pub scale: f64,
     /// Sources of the world, that of the flows first.
     pub sources: Vec<String>,
+    /// Classification of the sectors, where it is known.
     pub classification: Option<Classification>,
     assumptions: Vec<String>,
 }
@@ -145,7 +150,7 @@ pub(super) fn baseline(context: &Context<'_>, prepared: &mut Option<Arc<Solved>>
     Ok(solved)
 }
 
-/// The world of sectors of a scenario brought to an equilibrium, its elasticities, and its sources and year.
+/// The world of sectors of a scenario brought to an equilibrium.
 ///
 /// # Errors
 /// [`ModelError`] if the world cannot be made.
@@ -153,12 +158,11 @@ pub fn baseline_of(
     scenario: &Scenario,
     inputs: &Inputs<'_>,
     prepared: &mut Prepared,
-) -> Result<(Baseline, Vec<f64>, (Vec<String>, Year)), ModelError> {
+) -> Result<Arc<Solved>, ModelError> {
     let year = scenario.year.as_ref().map_or(NEWEST_WORLD, |y| *y.get_ref());
     let resolved = scenario.resolve(year).map_err(|e| ModelError::NotApplicable(e.to_string()))?;
     let context = Context { scenario, resolved: &resolved, inputs, progress: &|_, _| () };
-    let solved = baseline(&context, &mut prepared.sectors)?;
-    Ok((solved.baseline.clone(), solved.theta.clone(), (solved.sources.clone(), solved.year)))
+    baseline(&context, &mut prepared.sectors)
 }
 
 /// Runs the model.

@@ -103,7 +103,7 @@ impl Fit {
 pub fn fit(panel: &Panel, origin: i16, before: Option<&Fit>) -> Result<Option<Fit>, PathError> {
     let Some((first, _)) = panel.window() else { return Ok(None) };
     let spread = panel_spread(&panel.series, origin);
-    if !(spread > 0.0) {
+    if spread.is_nan() || spread <= 0.0 {
         return Ok(None);
     }
     // Origins to learn from: every so many years, so that the work is bounded.

@@ -30,6 +30,7 @@ pub fn add(page: &mut Page, world: &World<'_>, dyad: Dyad, options: &Options) {
     for section in &mut page.sections {
         match section.id {
             "exposure" => section.charts.extend(exposure(section, dyad)),
+            "products" => products::add(section, world, dyad, options),
             "power" => {
                 let made = power::capability(world, dyad, options);
                 keep(section, "power", made);
@@ -41,9 +42,6 @@ pub fn add(page: &mut Page, world: &World<'_>, dyad: Dyad, options: &Options) {
             _ => {}
         }
     }
-    let screens = products::section(world, dyad, options);
-    let at = page.sections.iter().position(|s| s.id == "technology").unwrap_or(page.sections.len());
-    page.sections.insert(at, screens);
     if !overview.charts.is_empty() {
         page.sections.insert(0, overview);
     }

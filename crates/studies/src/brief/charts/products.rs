@@ -9,22 +9,21 @@ use crate::products::{self, Product, Question};
 use crate::words;
 use crate::world::World;
 use suzerain_measures::screens::rules::Rule;
-use suzerain_tables::figure::{Domain, Dyad, SourceRef, Status, Unit};
+use suzerain_tables::figure::{Dyad, SourceRef, Status, Unit};
 
 const RULES: [Rule; 3] = [Rule::EcAdapted, Rule::Geodep, Rule::Merics];
 /// Products a direction.
 const SHOWN: usize = 12;
 
-/// One table a direction: products that a screen flags and the other side supplies, largest first.
-pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Section {
-    let mut section = Section::new("screens", "Products by published screens", Domain::Energy);
+/// Adds one table a direction: products that a screen flags and the other side supplies, largest first.
+pub fn add(section: &mut Section, world: &World<'_>, dyad: Dyad, options: &Options) {
     for d in sides(dyad) {
         match table(world, d, options) {
             Ok(Some((chart, note))) => {
                 section.charts.push(chart);
                 section.note(note);
             }
-            Ok(None) => section.say(format!(
+            Ok(None) => section.note(format!(
                 "No product that {} buys from {} is flagged by a screen.",
                 words::in_sentence(d.dependent),
                 words::in_sentence(d.on)
@@ -32,7 +31,6 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Section {
             Err(error) => section.note(format!("{}: {error}.", d.dependent.name())),
         }
     }
-    section
 }
 
 fn table(world: &World<'_>, d: Dyad, options: &Options) -> Result<Option<(Chart, String)>, StudyError> {
