@@ -15,9 +15,11 @@ use suzerain_tables::store::{self, Selection, TableKind, TableMeta};
 use suzerain_tables::supply::Supply;
 use suzerain_tables::{Economy, Year, arms, dyadic, positions, supply};
 
-/// Economies of the excerpt.
-const ECONOMIES: [&str; 16] =
-    ["BLR", "CHE", "CHN", "DEU", "FRA", "GBR", "JPN", "KAZ", "MNG", "PAK", "PRK", "RUS", "SWE", "THA", "USA", "UZB"];
+/// Economies of the excerpt; Australia is tied to neither side, without which a tie would tell nothing.
+const ECONOMIES: [&str; 17] = [
+    "AUS", "BLR", "CHE", "CHN", "DEU", "FRA", "GBR", "JPN", "KAZ", "MNG", "PAK", "PRK", "RUS", "SWE", "THA", "USA",
+    "UZB",
+];
 /// Economies that are added, with rows of a later year only.
 const FURTHER: [&str; 3] = ["ARG", "IND", "ZAF"];
 /// The year asked for: the last that the inter-country table has.

@@ -13,17 +13,14 @@ fn draws(n: usize, seed: u64) -> Vec<f64> {
     (0..n).map(|_| StandardNormal.sample(&mut random)).collect()
 }
 
-/// The score as the integral of (F(x) - 1[x >= y])^2.
+/// The score as the integral of (F(x) - 1[x >= y])^2, on either side of the jump.
 fn by_integral(m: &Mixture, y: f64) -> f64 {
-    let n = 400_000;
-    let (low, high) = (-60.0, 60.0);
-    let step = (high - low) / f64::from(n);
-    (0..n)
-        .map(|i| {
-            let x = low + (f64::from(i) + 0.5) * step;
-            (m.cdf(x) - f64::from(u8::from(x >= y))).powi(2) * step
-        })
-        .sum()
+    let over = |low: f64, high: f64, above: f64| {
+        let n = 200_000;
+        let step = (high - low) / f64::from(n);
+        (0..n).map(|i| (m.cdf(low + (f64::from(i) + 0.5) * step) - above).powi(2) * step).sum::<f64>()
+    };
+    over(-60.0, y, 0.0) + over(y, 60.0, 1.0)
 }
 
 #[test]

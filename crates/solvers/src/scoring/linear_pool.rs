@@ -30,7 +30,7 @@ pub fn linear_pool(
     if k == 0 || apart.len() != k * k || centre.len() != k || numbers.into_iter().any(|v| !v.is_finite()) {
         return Err(NotConverged(certificate(f64::INFINITY, 0, Stop::NotFinite)));
     }
-    let size = absolute.iter().map(|a| a.abs()).fold(f64::MIN_POSITIVE, f64::max);
+    let size = absolute.iter().map(|a| a.abs()).fold(f64::MIN_POSITIVE.max(pull), f64::max);
     let mut weights = centre.to_vec();
     let mut residual = f64::INFINITY;
     for iteration in 0..ITERATIONS {

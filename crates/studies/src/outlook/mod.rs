@@ -1,7 +1,7 @@
 //! Where a pair is heading: bands for each measure of the brief that has a history.
 //!
-//! [`histories`] takes the series of a pair from the tables, [`panels`] those of many pairs that the bands are
-//! fitted to and scored on, [`forecast`] puts a history under the fitted rules.
+//! [`histories()`] takes the series of a pair from the tables, [`panels`] those of many pairs that the bands are
+//! fitted to and scored on, [`forecast()`] puts a history under the fitted rules.
 
 pub mod histories;
 pub mod panels;

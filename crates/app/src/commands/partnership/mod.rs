@@ -47,7 +47,7 @@ pub struct Args {
     #[arg(long, value_name = "SET")]
     pub set: Option<String>,
 
-    /// A scenario with [[event]] blocks, or - for standard input
+    /// A scenario with blocks of events, or - for standard input
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
 
