@@ -15,9 +15,9 @@ use suzerain_tables::store::{self, Selection, TableKind, TableMeta};
 use suzerain_tables::supply::Supply;
 use suzerain_tables::{Economy, Year, arms, dyadic, positions, supply};
 
-/// Economies of the excerpt; Australia is tied to neither side, without which a tie would tell nothing.
+/// Economies of the excerpt; Mexico is tied to neither side, without which a tie would tell nothing.
 const ECONOMIES: [&str; 17] = [
-    "AUS", "BLR", "CHE", "CHN", "DEU", "FRA", "GBR", "JPN", "KAZ", "MNG", "PAK", "PRK", "RUS", "SWE", "THA", "USA",
+    "BLR", "CHE", "CHN", "DEU", "FRA", "GBR", "JPN", "KAZ", "MEX", "MNG", "PAK", "PRK", "RUS", "SWE", "THA", "USA",
     "UZB",
 ];
 /// Economies that are added, with rows of a later year only.

@@ -65,8 +65,11 @@ fn every_measure_of_pairs_ranks_all_states_with_one() {
     let china = economy("CHN");
     let states: Vec<&str> = STATES.iter().map(|m| m.id).collect();
     for id in rankable().into_iter().filter(|id| !states.contains(id)) {
-        let ranking = ranked(&library, id, Some(china)).unwrap_or_else(|e| panic!("{id}: {e}"));
-        // Built in are the arms of one pair only.
+        let ranking = match ranked(&library, id, Some(china)) {
+            // Built in are the arms between two states only; the register is the user's.
+            Err(StudyError::NoAnswer(_)) if id.starts_with("arms") => continue,
+            other => other.unwrap_or_else(|e| panic!("{id}: {e}")),
+        };
         check(&ranking, if id.starts_with("arms") { 1 } else { 60 });
         assert!(ranking.rows.iter().all(|p| p.economy != china), "{id} ranks China with itself");
         assert!(matches!(ranked(&library, id, None), Err(StudyError::NeedsPartner(_))), "{id}");
