@@ -1,8 +1,6 @@
 //! The tables in SQL are the tables of the library.
 
-mod common;
-
-use common::{ask, rows, shelf};
+use crate::common::{ask, rows, shelf};
 use datafusion::arrow::array::{ArrayRef, Float64Array, Int32Array, StringArray};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::parquet::arrow::ArrowWriter;

@@ -1,14 +1,12 @@
 //! The examples of `docs/sql.md` run, and its lists are complete.
 
-mod common;
-
-use common::{ask, shelf};
+use crate::common::{ask, shelf};
 use suzerain_engine::Limits;
 use suzerain_engine::functions::{AGGREGATES, SCALARS};
 use suzerain_engine::measures::all;
 use suzerain_tables::store::TableKind;
 
-const PAGE: &str = include_str!("../../../docs/sql.md");
+const PAGE: &str = include_str!("../../../../docs/sql.md");
 
 #[test]
 fn every_example_has_an_answer() {

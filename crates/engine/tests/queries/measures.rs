@@ -1,8 +1,6 @@
 //! The measures in SQL are the measures of the library.
 
-mod common;
-
-use common::{ask, rows, shelf};
+use crate::common::{ask, rows, shelf};
 use suzerain_engine::Limits;
 use suzerain_engine::measures::all;
 use suzerain_measures::books::{Books, Items};
@@ -26,11 +24,14 @@ fn words(figure: &Figure) -> String {
     format!("{value} {} {} {}", record.status, record.missing.unwrap_or_default(), record.flags.join(" "))
 }
 
+/// A measure of the catalogue as a function.
+type Kernel = fn(&Question<'_>) -> Figure;
+
 #[test]
 fn trade_measures_equal_those_of_a_pairs_own_books() {
     let shelf = shelf(&[]);
     let table = shelf.library.table(TableKind::Trade, "baci-29").unwrap();
-    let measures: [(&str, fn(&Question<'_>) -> Figure); 3] =
+    let measures: [(&str, Kernel); 3] =
         [("sales", sales::sales), ("import_share", import_share), ("hirschman_asymmetry", hirschman_asymmetry)];
     for (a, b, year) in [("RUS", "CHN", 2019), ("DEU", "USA", 2005), ("CHN", "IND", 2021)] {
         let dyad = Dyad { dependent: economy(a), on: economy(b) };
