@@ -89,23 +89,30 @@ pub fn read_weapons(file: &TableFile) -> Result<Vec<Weapon>, StoreError> {
     Ok(out)
 }
 
-/// Reads the table whole, in file order; rows of one pair and year that follow each other are added up.
+/// Reads the table whole, by year, supplier and recipient; rows of one pair and year are added up, the least first, so
+/// that the order of rows changes nothing.
 ///
 /// # Errors
 /// [`StoreError`] if the file is not an arms table.
 pub fn read(file: &TableFile) -> Result<Vec<Delivery>, StoreError> {
-    let mut out: Vec<Delivery> = Vec::new();
+    let mut rows: Vec<Delivery> = Vec::new();
     file.for_each(&Selection::default(), |frame| {
         let (suppliers, recipients) = (frame.economies("supplier")?, frame.economies("recipient")?);
         let (years, values) = (frame.ints("year")?, frame.floats("tiv_m")?);
         for row in 0..frame.rows() {
-            let (year, supplier, recipient) = (year_of(row, years[row])?, suppliers[row], recipients[row]);
-            match out.last_mut() {
-                Some(d) if (d.year, d.supplier, d.recipient) == (year, supplier, recipient) => d.tiv_m += values[row],
-                _ => out.push(Delivery { year, supplier, recipient, tiv_m: values[row] }),
-            }
+            let (supplier, recipient) = (suppliers[row], recipients[row]);
+            rows.push(Delivery { year: year_of(row, years[row])?, supplier, recipient, tiv_m: values[row] });
         }
         Ok(())
     })?;
-    Ok(out)
+    let pair = |d: &Delivery| (d.year, d.supplier, d.recipient);
+    rows.sort_by(|a, b| pair(a).cmp(&pair(b)).then(a.tiv_m.total_cmp(&b.tiv_m)));
+    rows.dedup_by(|next, kept| {
+        let same = pair(next) == pair(kept);
+        if same {
+            kept.tiv_m += next.tiv_m;
+        }
+        same
+    });
+    Ok(rows)
 }
