@@ -53,7 +53,7 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
         ("events.json", FITTED_EVENTS),
         ("events-inputs.csv", FITTED_EVENTS_INPUTS),
         ("partnership.json", include_str!("../data/fitted/partnership.json")),
-        ("paths.json", FITTED_PATHS),
+        ("paths.json", include_str!("../data/fitted/paths.json")),
     ],
 };
 
@@ -61,9 +61,6 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
 pub const FITTED_EVENTS: &str = include_str!("../data/fitted/events.json");
 /// The newest covariates of every pair at risk, as CSV, written with [`FITTED_EVENTS`].
 pub const FITTED_EVENTS_INPUTS: &str = include_str!("../data/fitted/events-inputs.csv");
-
-/// Fitted paths with their scores, as JSON (`suzerain paths score --into` writes it).
-pub const FITTED_PATHS: &str = include_str!("../data/fitted/paths.json");
 
 /// Opens the built-in tables; only their footers are parsed.
 ///

@@ -1,6 +1,7 @@
 //! What a question sees: the loaded tables, decoded when first asked for and then kept.
 
 use crate::StudyError;
+use crate::events::Forecasts;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -36,6 +37,7 @@ pub struct World<'a> {
     product_names: RefCell<Option<Rc<ProductNames>>>,
     flows: RefCell<BTreeMap<(String, Year), Rc<Flows>>>,
     traced: RefCell<BTreeMap<(String, Year), Rc<Traced>>>,
+    forecasts: RefCell<BTreeMap<(Economy, Economy), Rc<Forecasts>>>,
 }
 
 /// A reference to a table's source.
@@ -71,6 +73,7 @@ impl<'a> World<'a> {
             product_names: RefCell::default(),
             flows: RefCell::default(),
             traced: RefCell::default(),
+            forecasts: RefCell::default(),
         }
     }
 
@@ -115,6 +118,20 @@ impl<'a> World<'a> {
         let flows = Rc::new(trade::read(table, &filter)?);
         self.flows.borrow_mut().insert(key, flows.clone());
         Ok(flows)
+    }
+
+    /// What the fitted event models say of two states, in either order; none where no models are loaded.
+    ///
+    /// # Errors
+    /// [`StudyError::NotEnough`] if the loaded models are damaged.
+    pub fn forecasts(&self, a: Economy, b: Economy) -> Result<Option<Rc<Forecasts>>, StudyError> {
+        let key = obligations::ordered(a, b);
+        if let Some(forecasts) = self.forecasts.borrow().get(&key) {
+            return Ok(Some(forecasts.clone()));
+        }
+        let Some(forecasts) = Forecasts::read(self.library, a, b)?.map(Rc::new) else { return Ok(None) };
+        self.forecasts.borrow_mut().insert(key, forecasts.clone());
+        Ok(Some(forecasts))
     }
 
     /// The market of some items of a trade table in one year.

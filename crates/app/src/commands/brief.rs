@@ -1,5 +1,6 @@
 //! `suzerain brief`: how two states depend on each other.
 
+use super::excerpt::PairArgs;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::output::{self, PageArgs, PageFormat};
@@ -29,21 +30,9 @@ figures ask all models; its data are those of `--all-models --format json`.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
-    /// One state
-    #[arg(value_name = "A")]
-    pub a: String,
-
-    /// The other state
-    #[arg(value_name = "B")]
-    pub b: String,
-
-    /// Take the latest figures up to this year; without it, the newest of each source
-    #[arg(long, value_name = "YEAR")]
-    pub year: Option<i16>,
-
-    /// First year of the trends
-    #[arg(long, value_name = "YEAR")]
-    pub since: Option<i16>,
+    /// The pair and the years
+    #[command(flatten)]
+    pub pair: PairArgs,
 
     /// Whole tables instead of the largest rows, and the sections that take longer
     #[arg(long)]
@@ -60,14 +49,14 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
-    let (a, b) = world::pair(&args.a, &args.b, args.year, context)?;
+    let (a, b) = world::pair(&args.pair.a, &args.pair.b, args.pair.year, context)?;
     let (a, b) = (a.economy, b.economy);
-    world::check_years(args.year, args.since)?;
+    world::check_years(args.pair.year, args.pair.since)?;
     let library = world::library(context)?;
     let world = World::new(&library, [a, b]);
     let format = args.output.format;
     let models = args.full || args.all_models || matches!(format, PageFormat::Html | PageFormat::Figures);
-    let options = Options { year: args.year.map(Year), since: args.since.map(Year), full: args.full, models };
+    let options = Options { year: args.pair.year.map(Year), since: args.pair.since.map(Year), full: args.full, models };
     let mut steps = progress::Steps::new(SECTIONS.len() as u64 + u64::from(format.has_charts()), context);
     let mut page = brief::brief(&world, a, b, &options, |title| steps.next(title));
     if models && let Some(section) = claims::brief_section(&library, [a, b])? {
@@ -83,7 +72,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let answer = match format {
         PageFormat::Text => text::page(&page, &sources, text::Style { colour: to_terminal }),
         PageFormat::Md => markdown::page(&page, &sources),
-        PageFormat::Json => json::brief(&page, [a, b], args.year, library.sources())?,
+        PageFormat::Json => json::brief(&page, [a, b], args.pair.year, library.sources())?,
         PageFormat::Csv => csv::records(page.sections.iter().flat_map(|s| &s.figures))?,
         PageFormat::Html => html::page(
             &page,
@@ -91,7 +80,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
                 pair: Some([a, b]),
                 kind: "Brief",
                 command: &command(args, a.code(), b.code()),
-                json: &json::brief_compact(&page, [a, b], args.year, library.sources())?,
+                json: &json::brief_compact(&page, [a, b], args.pair.year, library.sources())?,
                 sources: &sources,
                 rings: &world::rings(&library)?,
             },
@@ -106,7 +95,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
 /// The command that makes the page again.
 fn command(args: &Args, a: &str, b: &str) -> String {
     let mut command = format!("suzerain brief {a} {b}");
-    for (name, year) in [("year", args.year), ("since", args.since)] {
+    for (name, year) in [("year", args.pair.year), ("since", args.pair.since)] {
         if let Some(year) = year {
             command.push_str(&format!(" --{name} {year}"));
         }

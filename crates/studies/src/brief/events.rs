@@ -3,7 +3,6 @@
 
 use super::Options;
 use crate::StudyError;
-use crate::events::Forecasts;
 use crate::page::{Block, Cell, Section};
 use crate::world::World;
 use suzerain_measures::definition::{Definition, Reading};
@@ -77,7 +76,7 @@ const NARROWER: [(Event, Event); 2] =
 /// [`StudyError`] if the loaded models are damaged.
 pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Section, StudyError> {
     let mut section = Section::new("events", "What history says of pairs like these", Domain::Alignment);
-    let Some(forecasts) = Forecasts::read(world.library(), dyad.dependent, dyad.on)? else {
+    let Some(forecasts) = world.forecasts(dyad.dependent, dyad.on)? else {
         section.say("No event models are loaded.");
         return Ok(section);
     };

@@ -5,7 +5,7 @@ use super::gather::Fact;
 use crate::StudyError;
 use crate::world::World;
 use std::collections::BTreeMap;
-use suzerain_models::outlook::events::fitted::{self, Fitted, FittedEvent, Input};
+use suzerain_models::outlook::events::fitted::{Fitted, FittedEvent, Input};
 use suzerain_models::outlook::events::{Candidate, Event as Modelled};
 use suzerain_models::partnership::LONGEST;
 use suzerain_models::partnership::regime::{EVENTS, Event, Hazards, yearly};
@@ -64,21 +64,12 @@ pub struct Risk {
 /// # Errors
 /// [`StudyError`] if a table cannot be decoded or the fitted models cannot be read.
 pub fn risk(world: &World<'_>, dyad: Dyad, origin: i16) -> Result<Risk, StudyError> {
-    let read = |error: suzerain_models::outlook::events::EventError| PartnershipError::Events(error.to_string());
-    let text = |file: &str| {
-        let found = world.library().document(file);
-        found.ok_or_else(|| PartnershipError::Events(format!("{file} is not among the built-in results")))
-    };
-    let fitted = Fitted::from_json(text("events.json")?).map_err(read)?;
-    let inputs = fitted::inputs_from_csv(text("events-inputs.csv")?).map_err(read)?;
-    let economy = |state: u16| Economy::from_cow(state, fitted.input_year);
-    let (a, b) = (Some(dyad.dependent), Some(dyad.on));
-    let same = |i: &Input| {
-        let pair = (economy(i.pair.0), economy(i.pair.1));
-        pair == (a, b) || pair == (b, a)
-    };
+    let forecasts = world.forecasts(dyad.dependent, dyad.on)?;
+    let forecasts =
+        forecasts.ok_or_else(|| PartnershipError::Events("event models are not among the results".into()))?;
+    let fitted = forecasts.fitted.clone();
     // The models are fitted up to the year of their inputs: an earlier origin must not see them.
-    let input = inputs.into_iter().find(same).filter(|_| origin >= fitted.input_year);
+    let input = forecasts.input.clone().filter(|_| origin >= fitted.input_year);
     let mut ties: BTreeMap<(Economy, Economy), BTreeMap<Year, Clauses>> = BTreeMap::new();
     let mut window: Option<(Year, Year)> = None;
     if let Some(table) = world.library().of_kind(TableKind::Obligations).next() {
