@@ -1,18 +1,6 @@
 //! `suzerain panel` and `suzerain events` as people meet them.
 
-use std::process::{Command, Stdio};
-
-fn run(args: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_suzerain"))
-        .args(args)
-        .env_remove("SUZERAIN_DATA")
-        .stdin(Stdio::null())
-        .output()
-        .expect("the binary runs");
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
-    (output.status.code().expect("an exit code"), text(&output.stdout), text(&output.stderr))
-}
-
+use crate::run;
 #[test]
 fn a_panel_without_its_lists_is_refused_with_a_hint() {
     let (code, out, err) = run(&["panel", "--cow", "no/such/folder", "--out", "panel.parquet"]);

@@ -1,23 +1,8 @@
 //! `power`, `align`, `rank` and `fit ideal-points` from outside.
 
+use crate::{json, suzerain};
 use serde_json::Value;
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn suzerain(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suzerain"))
-        .args(args)
-        .env_remove("SUZERAIN_DATA")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
-}
-
-fn json(args: &[&str]) -> Value {
-    let output = suzerain(&[args, &["--format", "json"]].concat());
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
 
 #[test]
 fn rank_has_the_layout_asked_for_and_known_values() {

@@ -1,24 +1,9 @@
 //! The HTML page and the figures from outside: its numbers are those of the JSON, nothing is fetched, nothing breaks
 //! for pairs without data.
 
+use crate::{stdout, suzerain};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::process::{Command, Output};
-
-fn suzerain(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suzerain"))
-        .args(args)
-        .env_remove("SUZERAIN_DATA")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
-}
-
-fn stdout(args: &[&str]) -> String {
-    let output = suzerain(args);
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
 
 /// The JSON that a page carries.
 fn carried(page: &str) -> &str {

@@ -1,35 +1,15 @@
 //! `brief` and `why` from outside: the schema, the page, and what is refused.
 
+use crate::{json, stdout, suzerain, validator};
 use serde_json::Value;
-use std::path::Path;
-use std::process::{Command, Output};
-
-fn suzerain(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suzerain"))
-        .args(args)
-        .env_remove("SUZERAIN_DATA")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
-}
-
-fn stdout(args: &[&str]) -> String {
-    let output = suzerain(args);
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
 
 fn brief_json(pair: [&str; 2], more: &[&str]) -> Value {
-    let mut args = vec!["brief", pair[0], pair[1], "--format", "json"];
-    args.extend(more);
-    serde_json::from_str(&stdout(&args)).unwrap()
+    json(&[&["brief", pair[0], pair[1]], more].concat())
 }
 
 #[test]
 fn briefs_of_all_kinds_of_pairs_follow_the_schema() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema/brief-1.json");
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let validator = validator("brief-1.json");
     for (pair, more) in [
         (["RUS", "CHN"], &["--full"][..]),
         (["RUS", "BLR"], &[]),
@@ -123,7 +103,7 @@ fn what_nobody_reported_is_null_and_the_page_says_so() {
 fn events_stand_in_the_brief_as_the_command_gives_them() {
     let brief = brief_json(["RUS", "CHN"], &[]);
     let records = brief["records"].as_array().unwrap();
-    let events: Value = serde_json::from_str(&stdout(&["events", "CHN", "RUS", "--format", "json"])).unwrap();
+    let events = json(&["events", "CHN", "RUS"]);
     let events = events["events"].as_array().unwrap();
     let mut seen = 0;
     for (event, years) in [("alliance_termination", 5), ("rivalry_allied", 10), ("force_allied", 5), ("rift", 10)] {
@@ -182,8 +162,7 @@ fn why_shows_formula_rows_and_citation() {
     for part in ["X(on -> dependent)", "2023  CHN  RUS  TOTAL  baci-2023-194  110013940.899933", "cite:", "more rows"] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
-    let json: Value =
-        serde_json::from_str(&stdout(&["why", "RUS", "CHN", "un_agreement", "--format", "json"])).unwrap();
+    let json: Value = json(&["why", "RUS", "CHN", "un_agreement"]);
     let inputs = json["answers"][0]["inputs"].as_array().unwrap();
     assert_eq!(inputs[1]["rows"].as_array().unwrap().len() as f64, inputs[1]["value"].as_f64().unwrap());
 }

@@ -1,29 +1,9 @@
 //! `claims` from outside: the schema, verdicts that are expected or not, refusals with their place, and the claims that
 //! need the user's tables.
 
+use crate::{json, repository, suzerain, validator};
 use serde_json::Value;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
-fn suzerain(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suzerain"))
-        .args(args)
-        .env_remove("SUZERAIN_DATA")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-fn json(args: &[&str]) -> Value {
-    let output = suzerain(args);
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
 
 fn claim<'a>(document: &'a Value, id: &str) -> &'a Value {
     document["claims"].as_array().unwrap().iter().find(|c| c["id"] == id).unwrap()
@@ -31,9 +11,8 @@ fn claim<'a>(document: &'a Value, id: &str) -> &'a Value {
 
 #[test]
 fn every_built_in_claim_gets_a_verdict_and_the_json_follows_its_schema() {
-    let schema = std::fs::read_to_string(root().join("docs/schema/claims-1.json")).unwrap();
-    let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
-    let document = json(&["claims", "check", "--format", "json"]);
+    let validator = validator("claims-1.json");
+    let document = json(&["claims", "check"]);
     let errors: Vec<String> =
         validator.iter_errors(&document).map(|e| format!("{e} at {}", e.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:?}");
@@ -54,7 +33,7 @@ fn every_built_in_claim_gets_a_verdict_and_the_json_follows_its_schema() {
 #[test]
 fn an_unexpected_verdict_is_exit_code_1_and_a_bad_file_2_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
-    let text = std::fs::read_to_string(root().join("studies/claims/example-usa-can.toml")).unwrap();
+    let text = std::fs::read_to_string(repository().join("studies/claims/example-usa-can.toml")).unwrap();
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
@@ -80,7 +59,7 @@ fn an_unexpected_verdict_is_exit_code_1_and_a_bad_file_2_with_its_place() {
 
 #[test]
 fn claims_that_need_the_users_tables_run_when_these_are_given() {
-    let data = root().join("../shared/data");
+    let data = repository().join("../shared/data");
     let needed = [
         ("cow-trade", "cow/cow_trade_dyadic_v4.csv.gz"),
         ("sipri", "sipri_arms/sipri_trade_register_1995_2025_gen2026-02-12.csv.gz"),
@@ -97,8 +76,7 @@ fn claims_that_need_the_users_tables_run_when_these_are_given() {
         let done = suzerain(&["import", publisher, data.join(file).to_str().unwrap(), "--into", into]);
         assert!(done.status.success(), "{publisher}: {}", String::from_utf8_lossy(&done.stderr));
     }
-    let document =
-        json(&["claims", "check", "--data", into, "--format", "json", "q05", "q16", "q21", "q25", "q26", "q28"]);
+    let document = json(&["claims", "check", "--data", into, "q05", "q16", "q21", "q25", "q26", "q28"]);
     let readings = |id: &str, part: usize| claim(&document, id)["parts"][part]["readings"].as_array().unwrap().clone();
     // China sent almost half of its trade of 1955 to the Soviet Union, which sent it about a fifth.
     let tie: Vec<Value> =

@@ -1,30 +1,11 @@
 //! `study` from outside: a study and the comparison run whole, and their JSON.
 
-use serde_json::Value;
-use std::path::Path;
-use std::process::{Command, Output};
-
-fn suzerain(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_suzerain"))
-        .args(args)
-        .env_remove("SUZERAIN_DATA")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
-}
-
-fn json(args: &[&str]) -> Value {
-    let output = suzerain(args);
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
+use crate::{json, suzerain, validator};
 
 #[test]
 fn a_study_runs_whole_and_follows_its_schema() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema/study-1.json");
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let study = json(&["study", "B", "--format", "json"]);
+    let validator = validator("study-1.json");
+    let study = json(&["study", "B"]);
     let errors: Vec<String> = validator.iter_errors(&study).map(|e| format!("{e} at {}", e.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(study["study"]["name"], "b-insecurity");
@@ -47,7 +28,7 @@ fn a_study_runs_whole_and_follows_its_schema() {
 
 #[test]
 fn the_comparison_names_the_side_that_evidence_speaks_for() {
-    let found = json(&["study", "compare", "--format", "json"]);
+    let found = json(&["study", "compare"]);
     assert_eq!(found["schema"], "suzerain.study-comparison/1");
     let questions = found["questions"].as_array().unwrap();
     assert_eq!((questions.len(), found["studies"].as_array().unwrap().len()), (8, 5));
@@ -61,7 +42,7 @@ fn the_comparison_names_the_side_that_evidence_speaks_for() {
 fn a_study_of_ones_own_is_refused_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.toml");
-    let text = include_str!("../../../studies/b-insecurity.toml");
+    let text = include_str!("../../../../studies/b-insecurity.toml");
     std::fs::write(&path, text.replace("\"q09\"", "\"q90\"")).unwrap();
     let output = suzerain(&["study", path.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));

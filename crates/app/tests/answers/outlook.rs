@@ -1,39 +1,18 @@
 //! `suzerain outlook` and `suzerain paths` as people meet them.
 
-use serde_json::Value;
-use std::path::Path;
-use std::process::{Command, Stdio};
-
-fn run(args: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_suzerain"))
-        .args(args)
-        .env_remove("SUZERAIN_DATA")
-        .stdin(Stdio::null())
-        .output()
-        .expect("the binary runs");
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
-    (output.status.code().expect("an exit code"), text(&output.stdout), text(&output.stderr))
-}
-
-fn answer(args: &[&str]) -> Value {
-    let (code, out, err) = run(args);
-    assert_eq!(code, 0, "{err}");
-    serde_json::from_str(&out).expect("JSON")
-}
+use crate::{json, run, validator};
 
 #[test]
 fn outlooks_of_all_kinds_of_pairs_follow_the_schema() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema/outlook-1.json");
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let validator = validator("outlook-1.json");
     for args in [
         ["RUS", "CHN", "--horizon", "2035"],
         ["USA", "CAN", "--horizon", "2030"],
         ["PRK", "CHN", "--horizon", "2035"],
         ["RUS", "CHN", "--freeze", "2013"],
     ] {
-        let all: Vec<&str> = ["outlook"].into_iter().chain(args).chain(["--format", "json"]).collect();
-        let json = answer(&all);
+        let all: Vec<&str> = ["outlook"].into_iter().chain(args).collect();
+        let json = json(&all);
         let errors: Vec<String> = validator.iter_errors(&json).map(|e| format!("{args:?}: {e}")).collect();
         assert!(errors.is_empty(), "{errors:?}");
         for series in json["series"].as_array().unwrap() {
@@ -51,7 +30,7 @@ fn outlooks_of_all_kinds_of_pairs_follow_the_schema() {
 
 #[test]
 fn a_frozen_outlook_knows_nothing_later_and_shows_what_came_true() {
-    let json = answer(&["outlook", "RUS", "CHN", "--freeze", "2013", "--horizon", "2023", "--format", "json"]);
+    let json = json(&["outlook", "RUS", "CHN", "--freeze", "2013", "--horizon", "2023"]);
     let series = json["series"].as_array().unwrap();
     assert!(series.len() >= 6, "{}", series.len());
     let mut truths = 0;
@@ -72,7 +51,7 @@ fn a_frozen_outlook_knows_nothing_later_and_shows_what_came_true() {
 #[test]
 fn the_order_of_a_pair_turns_ratios_round() {
     let ratio = |a: &str, b: &str| {
-        let json = answer(&["outlook", a, b, "--format", "json"]);
+        let json = json(&["outlook", a, b]);
         let all = json["series"].as_array().unwrap().clone();
         let cinc = all.into_iter().find(|s| s["basis"] == "cinc").unwrap();
         let point = cinc["forecasts"][4].clone();

@@ -1,0 +1,51 @@
+//! Answers of the binary from outside, in one test binary: linking takes longer than most of its tests.
+
+mod brief;
+mod claims;
+mod events;
+mod outlook;
+mod page;
+mod politics;
+mod study;
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn suzerain(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_suzerain"))
+        .args(args)
+        .env_remove("SUZERAIN_DATA")
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the binary runs")
+}
+
+/// Exit code, standard output, standard error.
+fn run(args: &[&str]) -> (i32, String, String) {
+    let output = suzerain(args);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    (output.status.code().expect("an exit code"), text(&output.stdout), text(&output.stderr))
+}
+
+/// What a command that succeeds prints.
+fn stdout(args: &[&str]) -> String {
+    let (code, out, err) = run(args);
+    assert_eq!(code, 0, "{args:?}: {err}");
+    out
+}
+
+/// The JSON that a command prints.
+fn json(args: &[&str]) -> Value {
+    serde_json::from_str(&stdout(&[args, &["--format", "json"]].concat())).expect("JSON")
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Refuses what does not follow a schema of `docs/schema`.
+fn validator(name: &str) -> jsonschema::Validator {
+    let text = std::fs::read_to_string(repository().join("docs/schema").join(name)).expect("a schema");
+    jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema that is one")
+}
