@@ -108,7 +108,7 @@ fn imported() -> Option<(Case, String)> {
     let of_28 = library.table(TableKind::Elasticities, tables::ELASTICITIES).expect("elasticities");
     let of_28 = tables::elasticities(of_28, tables::DEFAULT_SET).expect("the default set");
     let start = Instant::now();
-    let world = tables::world_of_blocks(table, year, |sectors| {
+    let world = tables::world_of_blocks(table, year, library.table(TableKind::Tariffs, tables::TARIFFS), |sectors| {
         tables::elasticities_of(sectors, table.meta().classification, &of_28, &BTreeMap::new()).0
     })
     .expect("a world");

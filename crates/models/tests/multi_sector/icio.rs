@@ -61,6 +61,37 @@ fn what_was_assumed_and_repaired_is_said() {
 }
 
 #[test]
+fn sectors_of_blocks_bear_the_mean_duty_of_what_they_cover() {
+    let library = suzerain_base::library().unwrap();
+    let blocks = library.table(TableKind::Io, "icio-2025-16").unwrap();
+    let tariffs = library.table(TableKind::Tariffs, tables::TARIFFS).unwrap();
+    let theta = |sectors: &[String]| sectors.iter().map(|s| (s.clone(), 4.0)).collect();
+    let free = tables::world_of_blocks(blocks, Year(2022), None, theta).unwrap();
+    let taxed = tables::world_of_blocks(blocks, Year(2022), Some(tariffs), theta).unwrap();
+    let rows = suzerain_tables::rates::read_tariffs(tariffs).unwrap();
+    // Metals of the 16 are three of the 28 sectors, electronics one, services have no duty.
+    for (sector, covers) in [("MET", &["C24A", "C24B", "C25"][..]), ("ELE", &["C26"]), ("SRV", &[])] {
+        let j = free.sectors().iter().position(|s| s == sector).unwrap();
+        for (exporter, importer) in [("CHN", "USA"), ("DEU", "IND"), ("USA", "CHN"), ("DEU", "FRA")] {
+            let (from, to) = (at(free.economies(), exporter), at(free.economies(), importer));
+            let spent = |w: &World| w.share(j, to, from) * w.expenditure()[to * w.sectors().len() + j];
+            let rates: Vec<f64> = rows
+                .iter()
+                .filter(|r| (r.exporter, r.importer) == (code(exporter), code(importer)))
+                .filter(|r| covers.contains(&r.item.as_str()))
+                .map(|r| r.rate)
+                .collect();
+            let wanted = rates.iter().sum::<f64>() / rates.len().max(1) as f64;
+            let found = spent(&taxed) / spent(&free) - 1.0;
+            assert!((found - wanted).abs() < 1e-12, "{sector} {exporter} {importer}: {found} {wanted}");
+        }
+    }
+    let said = taxed.assumptions().join("\n");
+    assert!(said.contains("duties are those of 2021") && !said.contains("no duties"), "{said}");
+    assert!(free.assumptions().iter().any(|a| a == "no duties are known"));
+}
+
+#[test]
 fn a_world_from_blocks() {
     let library = suzerain_base::library().unwrap();
     let blocks = library.table(TableKind::Io, "icio-2025-16").unwrap();
@@ -69,7 +100,7 @@ fn a_world_from_blocks() {
         theta.insert(cell.seller_sector.to_owned(), 4.0);
     })
     .unwrap();
-    let world = tables::world_of_blocks(blocks, Year(2022), |_| theta.clone()).unwrap();
+    let world = tables::world_of_blocks(blocks, Year(2022), None, |_| theta.clone()).unwrap();
     // 80 economies and the rest of the world, whose cost shares and own sales the table has not.
     assert_eq!((world.economies().len(), world.sectors().len()), (81, 16));
     let said = world.assumptions().join("\n");
@@ -84,6 +115,6 @@ fn a_world_from_blocks() {
     let (russia, china) = (at(&outcome.economies, "RUS"), at(&outcome.economies, "CHN"));
     assert!(outcome.welfare[russia] < outcome.welfare[china] && outcome.welfare[china] < 1.0);
     theta.remove("SRV");
-    assert!(tables::world_of_blocks(blocks, Year(2022), |_| theta.clone()).is_err());
-    assert!(tables::world_of_blocks(blocks, Year(1999), |_| theta.clone()).is_err());
+    assert!(tables::world_of_blocks(blocks, Year(2022), None, |_| theta.clone()).is_err());
+    assert!(tables::world_of_blocks(blocks, Year(1999), None, |_| theta.clone()).is_err());
 }

@@ -127,12 +127,15 @@ pub(super) fn baseline(context: &Context<'_>, prepared: &mut Option<Arc<Solved>>
             .ok_or_else(|| ModelError::NotApplicable(format!("the table {} is not loaded", tables::ELASTICITIES)))?;
         let of_28 = tables::elasticities(file, &key.set)?;
         let classification = table.meta().classification;
-        let world = tables::world_of_blocks(table, year, |sectors| {
+        let tariffs = library.table(TableKind::Tariffs, tables::TARIFFS);
+        let world = tables::world_of_blocks(table, year, tariffs, |sectors| {
             let (theta, assumed) = tables::elasticities_of(sectors, classification, &of_28, &key.by_sector);
             assumptions = assumed;
             theta
         })?;
-        (world, vec![table.meta().source.clone(), tables::ELASTICITIES.to_owned()], classification)
+        let mut sources = vec![table.meta().source.as_str(), tables::ELASTICITIES];
+        sources.extend(tariffs.map(|t| t.meta().source.as_str()));
+        (world, sources.into_iter().map(str::to_owned).collect(), classification)
     } else {
         let sources = [tables::TRADE, tables::COEFFICIENTS, tables::TARIFFS, tables::ELASTICITIES];
         let world = tables::world(library, year, &key.set)?;

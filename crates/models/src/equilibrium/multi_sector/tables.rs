@@ -7,6 +7,7 @@ pub use blocks::{elasticities_of, world_of_blocks};
 use super::data::{Data, WorldError};
 use super::world::World;
 use std::collections::BTreeMap;
+use suzerain_tables::classification::ICIO28_SERVICES;
 use suzerain_tables::io::{self, Block};
 use suzerain_tables::library::Library;
 use suzerain_tables::rates::{read_elasticities, read_tariffs};
@@ -40,7 +41,9 @@ pub fn world(library: &Library, year: Year, set: &str) -> Result<World, WorldErr
     let sectors: Vec<String> = theta.keys().cloned().collect();
     let mut data = flows(table(TableKind::Trade, TRADE)?, year, sectors)?;
     data.theta = theta.into_values().collect();
-    duties(table(TableKind::Tariffs, TARIFFS)?, &mut data)?;
+    let own = |sector: &str| vec![sector.to_owned()];
+    duties(table(TableKind::Tariffs, TARIFFS)?, own, &mut data)?;
+    say_duty_on_services(&mut data);
     shares(table(TableKind::Io, COEFFICIENTS)?, year, &mut data)?;
     World::new(data)
 }
@@ -90,33 +93,59 @@ fn flows(table: &TableFile, year: Year, sectors: Vec<String>) -> Result<Data, Wo
     Ok(data)
 }
 
-fn duties(table: &TableFile, data: &mut Data) -> Result<(), WorldError> {
+/// Puts the duties of a table on the flows of `data`. `items_of` gives the items of the table that a sector covers: its
+/// duty is the mean of those that have a rate.
+fn duties(
+    table: &TableFile,
+    items_of: impl Fn(&str) -> Vec<String>,
+    data: &mut Data,
+) -> Result<(), WorldError> {
     let rows = read_tariffs(table).map_err(|e| WorldError::Table(e.to_string()))?;
     let (n, m) = (data.economies.len(), data.sectors.len());
-    let mut known = vec![false; n * n * m];
+    let mut sectors_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (j, sector) in data.sectors.iter().enumerate() {
+        for item in items_of(sector) {
+            sectors_of.entry(item).or_default().push(j);
+        }
+    }
+    let mut rates = vec![0_u32; n * n * m];
     let mut year = None;
     for row in rows {
         let place = |e: Economy| data.economies.binary_search(&e).ok();
-        let sector = data.sectors.iter().position(|s| *s == row.item);
-        if let (Some(from), Some(to), Some(j)) = (place(row.exporter), place(row.importer), sector)
-            && from != to
-        {
+        let (Some(from), Some(to)) = (place(row.exporter), place(row.importer)) else { continue };
+        if from == to {
+            continue;
+        }
+        for j in sectors_of.get(&row.item).into_iter().flatten() {
             let at = (j * n + to) * n + from;
-            data.tariffs[at] = row.rate;
-            known[at] = true;
+            rates[at] += 1;
+            data.tariffs[at] += (row.rate - data.tariffs[at]) / f64::from(rates[at]);
             year = Some(row.year);
         }
     }
     let foreign = |at: &usize| at % n != at / n % n && data.flows[*at] > 0.0;
     let (all, without) = (0..n * n * m).filter(foreign).fold((0.0, 0.0), |(all, without), at| {
-        (all + data.flows[at], without + if known[at] { 0.0 } else { data.flows[at] })
+        (all + data.flows[at], without + if rates[at] > 0 { 0.0 } else { data.flows[at] })
     });
     let year = year.map_or_else(|| "an unknown year".to_owned(), |y| y.to_string());
     data.assumptions.push(format!(
-        "duties are those of {year}; flows without a rate in the table ({:.1} % of trade, services among them) bear none",
+        "duties are those of {year}; flows without a rate in the table ({:.1} % of trade) bear none",
         100.0 * without / all
     ));
     Ok(())
+}
+
+/// The table of duties has a rate for the aggregate of services, where customs duties hardly exist: said, not mended.
+fn say_duty_on_services(data: &mut Data) {
+    let n = data.economies.len();
+    let Some(j) = data.sectors.iter().position(|s| s == ICIO28_SERVICES) else { return };
+    let foreign = (j * n * n..(j + 1) * n * n).filter(|at| at % n != at / n % n);
+    let (duty, value) =
+        foreign.fold((0.0, 0.0), |(d, v), at| (d + data.flows[at] * data.tariffs[at], v + data.flows[at]));
+    data.assumptions.push(format!(
+        "services bear the rate that the table of duties has for their aggregate, {:.1} % of their trade",
+        100.0 * duty / value
+    ));
 }
 
 /// Cost shares of the table's year; medians of the others where it has none.

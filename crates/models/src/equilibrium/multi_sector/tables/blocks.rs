@@ -2,9 +2,9 @@
 
 use super::super::data::{Data, Repair, WorldError};
 use super::super::world::World;
-use super::{fill_with_medians, median};
+use super::{duties, fill_with_medians, median};
 use std::collections::{BTreeMap, HashMap};
-use suzerain_tables::classification::Classification;
+use suzerain_tables::classification::{Classification, ICIO28_SERVICES};
 use suzerain_tables::correspondence::icio28_of;
 use suzerain_tables::io::{self, Block};
 use suzerain_tables::store::TableFile;
@@ -103,8 +103,9 @@ fn labels(table: &TableFile, year: Year) -> Result<Labels, WorldError> {
 /// the rest of the world is added as an economy: its own sales are such that the share of them in its output
 /// is the median of the others, sector by sector. An economy whose inputs the table does not have gets the
 /// median cost shares of the others. Both are marked `assumed`. Sales to partners the table does not name
-/// otherwise are left out; it says how much. `theta` gives the elasticities of the sectors it is handed. Flows are in thousand
-/// US dollars; there are no duties.
+/// otherwise are left out; it says how much. `theta` gives the elasticities of the sectors it is handed. A flow bears
+/// the duty that the table `tariffs` (of the 28 sectors) has for its sector of goods, the mean of several where it covers
+/// several, services none; without that table there are no duties. Flows are in thousand US dollars.
 ///
 /// # Errors
 /// [`WorldError::Missing`] if the table has no blocks of the year or a sector has no elasticity, or any other
@@ -112,6 +113,7 @@ fn labels(table: &TableFile, year: Year) -> Result<Labels, WorldError> {
 pub fn world_of_blocks(
     table: &TableFile,
     year: Year,
+    tariffs: Option<&TableFile>,
     theta: impl FnOnce(&[String]) -> BTreeMap<String, f64>,
 ) -> Result<World, WorldError> {
     let source = &table.meta().source;
@@ -151,7 +153,7 @@ pub fn world_of_blocks(
         }
     })
     .map_err(|e| WorldError::Table(e.to_string()))?;
-    data.assumptions.push(format!("sales and cost shares are those of {source}, {year}; no duties"));
+    data.assumptions.push(format!("sales and cost shares are those of {source}, {year}"));
     for at in 0..n * n * m {
         if data.flows[at] < 0.0 {
             data.repairs.push(Repair::NegativeFlow {
@@ -173,6 +175,17 @@ pub fn world_of_blocks(
         ));
     }
     (data.economies, data.sectors) = (economies, sectors);
+    match (tariffs, table.meta().classification) {
+        (Some(tariffs), Some(classification)) => {
+            let of_28 = |sector: &str| -> Vec<String> {
+                let covered = icio28_of(classification, sector).unwrap_or_default();
+                covered.into_iter().filter(|code| *code != ICIO28_SERVICES).map(str::to_owned).collect()
+            };
+            duties(tariffs, of_28, &mut data)?;
+            data.assumptions.push("services bear no duty".to_owned());
+        }
+        _ => data.assumptions.push("no duties are known".to_owned()),
+    }
     World::new(data)
 }
 
