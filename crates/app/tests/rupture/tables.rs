@@ -21,8 +21,12 @@ fn a_named_table_closes_its_world() {
     let economies = answer["results"].as_array().unwrap().iter().filter(|r| r["measure"] == "welfare").count();
     assert_eq!(economies, 81);
     let assumptions = said(&answer, "assumptions", "multi-sector").join("\n");
-    for words in ["ROW: median cost shares", "ROW: the table has its trade only", "MET (C24A, C24B, C25)", "duties are those of 2021"]
-    {
+    for words in [
+        "ROW: median cost shares",
+        "ROW: the table has its trade only",
+        "MET (C24A, C24B, C25)",
+        "duties are those of 2021",
+    ] {
         assert!(assumptions.contains(words), "{words}: {assumptions}");
     }
     assert!(answer["certificate"]["multi-sector"]["residual"].as_f64().unwrap() <= 1e-12);

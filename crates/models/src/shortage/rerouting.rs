@@ -75,40 +75,56 @@ fn flows(network: &Network<'_>) -> Flows {
 }
 
 /// Balances the sales of one sector (rows: its sellers, in the order of economies) to the totals
-/// given, by turns. Returns the passes used and the largest gap relative to the largest total.
+/// given: rows times factors times columns' factors. The unknowns are the logarithms of the rows' factors, for which
+/// the columns' factors follow; scaling by turns is their fixed-point map, and acceleration finds the same point in a
+/// tenth of the passes. Returns the passes used and the largest gap relative to the largest total; where that is
+/// above the tolerance the sales are left as they were.
 fn balance(block: &mut [f64], sellers: &[f64], buyers: &[f64], tolerance: f64) -> (usize, f64) {
     const MOST_PASSES: usize = 20_000;
     let n = buyers.len();
     let scale = sellers.iter().chain(buyers).copied().fold(f64::MIN_POSITIVE, f64::max);
-    let mut gap = f64::INFINITY;
-    for pass in 1..=MOST_PASSES {
-        let mut columns = vec![0.0; n];
-        gap = 0.0;
-        for (row, target) in block.chunks_mut(n).zip(sellers) {
-            let sum: f64 = row.iter().sum();
-            gap = f64::max(gap, (sum - target).abs());
-            let factor = if sum > 0.0 { target / sum } else { 0.0 };
-            for (cell, column) in row.iter_mut().zip(&mut columns) {
-                *cell *= factor;
-                *column += *cell;
+    let mut columns = vec![0.0; n];
+    let column_factors = |block: &[f64], logs: &[f64], columns: &mut [f64]| {
+        columns.fill(0.0);
+        for (row, log) in block.chunks(n).zip(logs) {
+            let factor = log.exp();
+            for (column, cell) in columns.iter_mut().zip(row) {
+                *column += factor * cell;
             }
         }
-        // Rows were just met; after the columns are scaled the next pass measures what rows lack.
-        if pass > 1 && gap <= tolerance * scale {
-            let off = columns.iter().zip(buyers).map(|(c, b)| (c - b).abs()).fold(0.0, f64::max);
-            if off <= tolerance * scale {
-                return (pass, gap.max(off) / scale);
+        // What a buyer without sellers is to get cannot be met.
+        let mut unmet = 0.0_f64;
+        for (column, target) in columns.iter_mut().zip(buyers) {
+            if *column > 0.0 {
+                *column = target / *column;
+            } else {
+                unmet = unmet.max(*target);
             }
         }
-        let factors: Vec<f64> =
-            columns.iter().zip(buyers).map(|(sum, target)| if *sum > 0.0 { target / sum } else { 0.0 }).collect();
-        for row in block.chunks_mut(n) {
-            for (cell, factor) in row.iter_mut().zip(&factors) {
-                *cell *= factor;
-            }
+        unmet
+    };
+    let map = |logs: &[f64], image: &mut [f64]| {
+        let mut gap = column_factors(block, logs, &mut columns);
+        for (i, (row, target)) in block.chunks(n).zip(sellers).enumerate() {
+            let sum: f64 = logs[i].exp() * row.iter().zip(&columns).map(|(cell, factor)| cell * factor).sum::<f64>();
+            gap = gap.max((sum - target).abs());
+            image[i] = logs[i] + if sum > 0.0 && *target > 0.0 { (target / sum).ln() } else { 0.0 };
+        }
+        gap / scale
+    };
+    let options = fixed_point::Options { tolerance, max_iterations: MOST_PASSES, ..fixed_point::Options::default() };
+    let found = match fixed_point::solve(&vec![0.0; sellers.len()], &options, map) {
+        Ok(found) => found,
+        Err(NotConverged(certificate)) => return (certificate.iterations, certificate.residual),
+    };
+    column_factors(block, &found.value, &mut columns);
+    for (row, log) in block.chunks_mut(n).zip(&found.value) {
+        let factor = log.exp();
+        for (cell, column) in row.iter_mut().zip(&columns) {
+            *cell *= factor * column;
         }
     }
-    (MOST_PASSES, gap / scale)
+    (found.certificate.iterations, found.certificate.residual)
 }
 
 /// The intermediate sales after rerouting, seller by buyer, with passes and largest relative gap.

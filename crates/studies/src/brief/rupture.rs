@@ -1,12 +1,12 @@
 //! Rupture: what a break would cost both sides, across models, and who else pays.
 //!
 //! The one-sector equilibrium with [`DRAWS`] draws of its elasticity always runs; all models run in a
-//! full brief.
+//! full brief, those that take long with fewer draws.
 
 use super::Options;
 use crate::StudyError;
 use crate::page::{Block, Cell, Section};
-use crate::rupture::{self, Answer, Band, Measured, Rupture};
+use crate::rupture::{self, Answer, Band, Measured, Rupture, Skipped};
 use crate::scenario::{Direction, Model, Names, Scenario, unplaced};
 use crate::words;
 use crate::world::World;
@@ -18,6 +18,8 @@ use suzerain_tables::{Economy, Missing, Observation, Year};
 
 /// Draws of elasticities behind the bands.
 pub const DRAWS: usize = 200;
+/// Draws of the models that take long.
+const DRAWS_OF_THE_SLOW: usize = 20;
 /// Third parties shown on either side.
 const THIRD_PARTIES: usize = 5;
 
@@ -26,7 +28,7 @@ pub const LOSS: Definition = Definition {
     id: "rupture_loss",
     title: "Loss from a rupture",
     formula: "1 - (base after all trade between the two stopped) / (base before), by model; the denominator names base and model",
-    range: "share of the base, below 0 for a gain; band from the 5 to the 95 % quantile of elasticity draws",
+    range: "share of the base, below 0 for a gain; band from the 5 to the 95 % quantile of what the model draws",
     direction: "the loss of `dependent` when its trade with `on` stops both ways",
     reading: Reading::Neither,
     edge_cases: "missing where a model does not measure the side, with the reason; zero where the two do not trade",
@@ -130,31 +132,28 @@ fn run(
 /// [`StudyError`] where the scenario cannot be run at all.
 pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Section, StudyError> {
     let mut section = Section::new("rupture", "What a rupture would cost", Domain::Rupture);
-    let drawn: &[Model] = if options.models { &[Model::OneSector, Model::CesBound] } else { &[Model::OneSector] };
-    let mut answers = Vec::new();
-    let mut runs = vec![(drawn, DRAWS)];
+    let mut runs: Vec<(&[Model], usize)> = vec![(&[Model::OneSector], DRAWS)];
     if options.models {
-        runs.push((&[Model::MultiSector, Model::Extraction, Model::Inventories, Model::Rerouting], 0));
+        runs.push((&[Model::MultiSector], DRAWS_OF_THE_SLOW));
+        runs.push((&[Model::Extraction, Model::CesBound], DRAWS));
+        runs.push((&[Model::Inventories, Model::Rerouting], DRAWS_OF_THE_SLOW));
     }
+    let mut ruptures = Vec::new();
     for (models, draws) in runs {
-        match run(world, dyad, options, models, draws) {
-            Ok(found) => {
-                for skipped in &found.skipped {
-                    section.note(format!("{}: no answer: {}.", skipped.model.name(), skipped.reason));
-                }
-                answers.push(found);
+        let skipped = match run(world, dyad, options, models, draws) {
+            Ok(mut found) => {
+                let skipped = std::mem::take(&mut found.skipped);
+                ruptures.push(found);
+                skipped
             }
-            Err(StudyError::NoModel { skipped }) => {
-                for skipped in &skipped {
-                    section.note(format!("{}: no answer: {}.", skipped.model.name(), skipped.reason));
-                }
-            }
+            Err(StudyError::NoModel { skipped }) => skipped,
             Err(error) => return Err(error),
+        };
+        for Skipped { model, reason } in skipped {
+            section.note(format!("{}: no answer: {reason}.", model.name()));
         }
     }
-    let mut found: Vec<(&Answer, &Rupture)> =
-        answers.iter().flat_map(|r| r.answers.iter().map(move |a| (a, r))).collect();
-    found.sort_by_key(|(answer, _)| answer.model);
+    let found: Vec<(&Answer, &Rupture)> = ruptures.iter().flat_map(|r| r.answers.iter().map(move |a| (a, r))).collect();
     if found.is_empty() {
         section.say("No model covers a rupture of the two in the year asked for.");
         return Ok(section);
@@ -185,9 +184,14 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     section.charts.extend(super::charts::of_models(layers));
     section.note(
         "Vulnerability is the cost after prices, wages and suppliers have adjusted, sensitivity the cost before. Bands \
-         (5 to 95 %) cover elasticities only: the choice of model moves the answer more.",
+         (5 to 95 %) cover what a model draws only: the choice of model moves the answer more.",
     );
-    if !options.models {
+    if options.models {
+        section.note(format!(
+            "Bands stand on {DRAWS} draws, those of multi-sector, inventories and rerouting on {DRAWS_OF_THE_SLOW}; \
+             `suzerain rupture --draws` makes more."
+        ));
+    } else {
         section.note("One model of six; `--full` or `suzerain rupture` runs the others.");
     }
     Ok(section)

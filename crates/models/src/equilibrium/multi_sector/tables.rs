@@ -95,11 +95,7 @@ fn flows(table: &TableFile, year: Year, sectors: Vec<String>) -> Result<Data, Wo
 
 /// Puts the duties of a table on the flows of `data`. `items_of` gives the items of the table that a sector covers: its
 /// duty is the mean of those that have a rate.
-fn duties(
-    table: &TableFile,
-    items_of: impl Fn(&str) -> Vec<String>,
-    data: &mut Data,
-) -> Result<(), WorldError> {
+fn duties(table: &TableFile, items_of: impl Fn(&str) -> Vec<String>, data: &mut Data) -> Result<(), WorldError> {
     let rows = read_tariffs(table).map_err(|e| WorldError::Table(e.to_string()))?;
     let (n, m) = (data.economies.len(), data.sectors.len());
     let mut sectors_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
