@@ -92,7 +92,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     assumptions.apply(&mut scenario);
     scenario.check()?;
     let library = world::library(context)?;
-    let own_world = args.world.as_deref().map(own_world::read).transpose()?;
+    let own_world = args.world.as_deref().map(|path| own_world::read(path, false)).transpose()?;
     let inputs = Inputs { library: &library, own_world };
     let found = gains(&scenario, &inputs, &asked).map_err(|e| {
         CliError::user(e.to_string()).hint("worlds are built in for 2011 to 2023; --world FILE.csv brings your own")

@@ -7,6 +7,7 @@ use crate::{own_world, progress, world};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use suzerain_report::rupture::{flags, json};
+use suzerain_studies::StudyError;
 use suzerain_studies::rupture::{self, Inputs, Pair, Row, Rupture};
 use suzerain_studies::scenario::{Scenario, ScenarioError, position};
 use suzerain_studies::words;
@@ -71,11 +72,21 @@ pub fn read(path: &Path) -> Result<(String, String), CliError> {
 
 /// Runs a scenario, with a bar.
 pub fn execute(scenario: &Scenario, context: &Context) -> Result<Rupture, CliError> {
-    let own_world = scenario.world.as_ref().map(|w| own_world::read(Path::new(w.get_ref()))).transpose()?;
+    let own_world =
+        scenario.world.as_ref().map(|w| own_world::read(Path::new(w.get_ref()), scenario.repair)).transpose()?;
     let library = world::library(context)?;
     let bar = progress::Shares::new(context);
     let inputs = Inputs { library: &library, own_world };
-    Ok(rupture::run(scenario, &inputs, &|model, share| bar.set(model.name(), share))?)
+    rupture::run(scenario, &inputs, &|model, share| bar.set(model.name(), share)).map_err(|error| {
+        let of_own_world = scenario.world.is_some() && matches!(error, StudyError::NoModel { .. });
+        let mut error = CliError::from(error);
+        let hint = "the world is that of your file: every economy must buy and sell, and all must hang together by trade, \
+                    before and after; `--repair` mends what can be mended";
+        if of_own_world {
+            error.hints = vec![hint.to_owned()];
+        }
+        error
+    })
 }
 
 /// Per cent as people write them.

@@ -315,7 +315,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
 /// The dyadic matrix.
 fn every_pair(args: &Args, context: &Context) -> Result<(), CliError> {
     let library = world::library(context)?;
-    let own_world = args.world.as_deref().map(own_world::read).transpose()?;
+    let own_world = args.world.as_deref().map(|path| own_world::read(path, args.repair)).transpose()?;
     let theta = args.assumptions.theta.unwrap_or(4.0);
     let bar = progress::Shares::new(context);
     let inputs = Inputs { library: &library, own_world };

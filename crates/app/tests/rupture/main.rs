@@ -262,9 +262,9 @@ fn worlds_of_ones_own_are_read_checked_and_mended() {
     let (a, b) = (change(&whole, "one-sector", "RUS", "welfare"), change(&whole, "one-sector", "CHN", "welfare"));
     assert!((a - b).abs() < 1e-9 && a < -2.0, "{a} {b}");
     for (bad, said, mended) in [
-        ("USA,RUS,10\nUSA,CHN,-10\nUSA,USA,80\n", "negative", true),
-        ("USA,RUS,10\nUSA,CHN,10\nUSA,USA,80\nUSA,USA,1\n", "twice", false),
-        ("USA,RUS,ten\n", "not a number", false),
+        ("USA,RUS,10\nUSA,CHN,-10\nUSA,USA,80\n", ":9: column value: \"-10\" is negative", true),
+        ("USA,RUS,10\nUSA,CHN,10\nUSA,USA,80\nUSA,USA,1\n", ":11: the flow from", false),
+        ("USA,RUS,ten\n", ":8: column value: \"ten\" is no number", false),
         ("Neverland,RUS,10\n", "Neverland", false),
         ("USA,RUS,10\nUSA,CHN,10\nUSA,USA,80\nBRA,ARG,1\nARG,BRA,1\nBRA,BRA,5\nARG,ARG,5\n", "falls apart", false),
         ("USA,RUS,nan\n", "finite", false),
