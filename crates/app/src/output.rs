@@ -7,6 +7,7 @@ use comfy_table::{CellAlignment, ContentArrangement, presets};
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use suzerain_tables::provenance::Sources;
 
 /// The width text is laid out for, in columns.
 pub const TEXT_WIDTH: u16 = 100;
@@ -173,6 +174,17 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The answer with the sources of these short names under it, with publisher, vintage and licence.
+    pub fn with_sources<'a>(mut self, ids: impl IntoIterator<Item = &'a str>, sources: &Sources) -> Self {
+        let named = sources.named(ids);
+        if !named.is_empty() {
+            self.page.push(Block::Heading("Sources".into()));
+            self.page.push(Block::List(named.iter().map(|s| suzerain_report::text::source_line(s)).collect()));
+        }
+        self.json["sources"] = suzerain_report::json::entries(named);
+        self
+    }
+
     /// Prints the answer as asked for.
     ///
     /// # Errors
@@ -240,7 +252,7 @@ fn lines_trimmed(text: &str) -> String {
 /// A user error if the file cannot be written.
 pub fn give_page(
     page: &suzerain_studies::page::Page,
-    sources: &suzerain_tables::provenance::Sources,
+    sources: &Sources,
     schema: &str,
     about: serde_json::Map<String, serde_json::Value>,
     args: &OutputArgs,

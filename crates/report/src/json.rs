@@ -3,7 +3,6 @@
 
 use crate::draw::flat;
 use serde::Serialize;
-use std::collections::BTreeSet;
 use suzerain_studies::page::Page;
 use suzerain_studies::page::chart::{self, Chart};
 use suzerain_tables::figure::Record;
@@ -85,16 +84,19 @@ impl<'a> From<&'a Source> for SourceEntry<'a> {
 pub fn sources_used<'a>(page: &Page, sources: &'a Sources) -> Vec<&'a Source> {
     let figures = page.sections.iter().flat_map(|s| &s.figures).flat_map(|f| &f.sources);
     let charts = page.sections.iter().flat_map(|s| &s.charts).flat_map(Chart::sources);
-    let used: BTreeSet<&str> = figures.chain(charts).map(|r| r.id.as_str()).collect();
-    sources.entries.iter().filter(|s| used.contains(s.id.as_str())).collect()
+    sources.named(figures.chain(charts).map(|r| r.id.as_str()))
 }
 
 /// The entries of the sources that figures name, as values, in the order of the list.
 #[must_use]
 pub fn source_entries<'a>(figures: impl Iterator<Item = &'a Figure>, sources: &Sources) -> serde_json::Value {
-    let used: BTreeSet<&str> = figures.flat_map(|f| &f.sources).map(|r| r.id.as_str()).collect();
-    let wanted = sources.entries.iter().filter(|s| used.contains(s.id.as_str()));
-    wanted.map(|s| serde_json::to_value(SourceEntry::from(s)).unwrap_or_default()).collect()
+    entries(sources.named(figures.flat_map(|f| &f.sources).map(|r| r.id.as_str())))
+}
+
+/// Sources as values.
+#[must_use]
+pub fn entries<'a>(sources: impl IntoIterator<Item = &'a Source>) -> serde_json::Value {
+    sources.into_iter().map(|s| serde_json::to_value(SourceEntry::from(s)).unwrap_or_default()).collect()
 }
 
 /// The brief as JSON text. `year` is the year asked for, or else the newest of the goods section.

@@ -61,16 +61,15 @@ pub fn page(page: &Page, sources: &[&Source], style: Style) -> String {
         line(&mut out, &style.faint(&format!("  {}  {}", mark.sign, mark.meaning)));
     }
     for source in sources {
-        paragraph(
-            &mut out,
-            &format!(
-                "{}: {}, {} ({}; licence: {})",
-                source.id, source.publisher, source.title, source.vintage, source.licence
-            ),
-            "  ",
-        );
+        paragraph(&mut out, &source_line(source), "  ");
     }
     out
+}
+
+/// A source with publisher, title, vintage and licence, in one line.
+#[must_use]
+pub fn source_line(source: &Source) -> String {
+    format!("{}: {}, {} ({}; licence: {})", source.id, source.publisher, source.title, source.vintage, source.licence)
 }
 
 fn section(out: &mut String, section: &Section, style: Style) {

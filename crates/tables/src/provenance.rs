@@ -1,6 +1,7 @@
 //! Sources: who published a dataset, under which licence, in which vintage, and how to cite it.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The short name of a source, e.g. `baci-hs92` or `icio-2025`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -83,5 +84,12 @@ impl Sources {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Source> {
         self.entries.iter().find(|s| s.id.as_str() == id)
+    }
+
+    /// The entries with these short names, each once, in the order of the list; names without an entry are passed over.
+    #[must_use]
+    pub fn named<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Vec<&Source> {
+        let wanted: BTreeSet<&str> = ids.into_iter().collect();
+        self.entries.iter().filter(|s| wanted.contains(s.id.as_str())).collect()
     }
 }

@@ -105,7 +105,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let found = friends(&inputs, a, b, args.year.map(Year), args.theta, args.form.into()).map_err(|e| {
         CliError::user(e.to_string()).hint("worlds are built in for 2011 to 2023; --world FILE.csv brings your own")
     })?;
-    answer(&found, args.top).give(&args.output, context)
+    let sources = found.world.iter().map(String::as_str);
+    answer(&found, args.top).with_sources(sources, library.sources()).give(&args.output, context)
 }
 
 fn answer(found: &Friends, top: usize) -> Answer {

@@ -97,7 +97,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let found = gains(&scenario, &inputs, &asked).map_err(|e| {
         CliError::user(e.to_string()).hint("worlds are built in for 2011 to 2023; --world FILE.csv brings your own")
     })?;
-    answer(&found).give(&args.output, context)
+    let of_sectors = found.sectors.iter().flat_map(|(world, _)| world);
+    let sources = found.world.0.iter().chain(of_sectors).map(String::as_str);
+    answer(&found).with_sources(sources, library.sources()).give(&args.output, context)
 }
 
 fn scaled(band: Option<Band>) -> Option<Band> {

@@ -98,7 +98,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         None
     };
     drop(bar);
-    answer(&found, points.as_deref(), shared.as_ref()).give(&args.output, context)
+    let worlds = found.answers.iter().flat_map(|(_, a)| &a.world).map(String::as_str);
+    answer(&found, points.as_deref(), shared.as_ref())
+        .with_sources(worlds, library.sources())
+        .give(&args.output, context)
 }
 
 fn answer(found: &Leverage, points: Option<&[Point]>, shared: Option<&Shared>) -> Answer {

@@ -12,6 +12,8 @@ use suzerain_studies::rupture::{self, Inputs, Pair, Row, Rupture};
 use suzerain_studies::scenario::{Scenario, ScenarioError, position};
 use suzerain_studies::words;
 use suzerain_tables::figure::{Flag, Unit};
+use suzerain_tables::library::Library;
+use suzerain_tables::provenance::Sources;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -45,8 +47,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let scenario = Scenario::parse(&text).map_err(|error| placed(&name, &text, &error))?;
     let year = scenario.year.as_ref().map_or(rupture::NEWEST_WORLD, |y| *y.get_ref());
     scenario.resolve(year).map_err(|error| placed(&name, &text, &error))?;
-    let rupture = execute(&scenario, context)?;
-    answer(&rupture, args.entrepots)?.give(&args.output, context)
+    let library = world::library(context)?;
+    let rupture = execute(&scenario, &library, context)?;
+    answer(&rupture, args.entrepots, library.sources())?.give(&args.output, context)
 }
 
 /// What is wrong with a scenario, with file, line and column.
@@ -70,13 +73,12 @@ pub fn read(path: &Path) -> Result<(String, String), CliError> {
     Ok((path.display().to_string(), text))
 }
 
-/// Runs a scenario, with a bar.
-pub fn execute(scenario: &Scenario, context: &Context) -> Result<Rupture, CliError> {
+/// Runs a scenario on the tables of a library, with a bar.
+pub fn execute(scenario: &Scenario, library: &Library, context: &Context) -> Result<Rupture, CliError> {
     let own_world =
         scenario.world.as_ref().map(|w| own_world::read(Path::new(w.get_ref()), scenario.repair)).transpose()?;
-    let library = world::library(context)?;
     let bar = progress::Shares::new(context);
-    let inputs = Inputs { library: &library, own_world };
+    let inputs = Inputs { library, own_world };
     rupture::run(scenario, &inputs, &|model, share| bar.set(model.name(), share)).map_err(|error| {
         let of_own_world = scenario.world.is_some() && matches!(error, StudyError::NoModel { .. });
         let mut error = CliError::from(error);
@@ -109,8 +111,8 @@ pub fn money(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), |v| words::quantity(v, Unit::Usd))
 }
 
-/// The answer in every form.
-pub fn answer(rupture: &Rupture, entrepots: bool) -> Result<Answer, CliError> {
+/// The answer in every form, with the sources of its worlds.
+pub fn answer(rupture: &Rupture, entrepots: bool, sources: &Sources) -> Result<Answer, CliError> {
     let [a, b] = [&rupture.resolved.a, &rupture.resolved.b];
     let mut page = vec![
         Block::Heading(rupture.scenario.name.clone()),
@@ -233,5 +235,6 @@ pub fn answer(rupture: &Rupture, entrepots: bool) -> Result<Answer, CliError> {
     let skipped: Vec<String> =
         rupture.skipped.iter().map(|s| format!("{} gave no answer: {}", s.model.name(), s.reason)).collect();
     page.push(Block::List(skipped));
-    Ok(Answer { page, json: json(rupture)?, csv })
+    let worlds = rupture.answers.iter().flat_map(|a| &a.world).map(String::as_str);
+    Ok(Answer { page, json: json(rupture)?, csv }.with_sources(worlds, sources))
 }

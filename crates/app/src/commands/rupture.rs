@@ -308,8 +308,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         let text = scenario.to_toml().map_err(|e| CliError::bug("the scenario cannot be written").because(e))?;
         return output::write(&text, args.output.out.as_deref());
     }
-    let rupture = execute(&scenario, context)?;
-    answer(&rupture, args.entrepots)?.give(&args.output, context)
+    let library = world::library(context)?;
+    let rupture = execute(&scenario, &library, context)?;
+    answer(&rupture, args.entrepots, library.sources())?.give(&args.output, context)
 }
 
 /// The dyadic matrix.
@@ -393,5 +394,6 @@ fn every_pair(args: &Args, context: &Context) -> Result<(), CliError> {
     if args.output.format == Format::Text && args.output.out.is_none() {
         context.note("the text shows the twenty largest losses only");
     }
-    answer.give(&args.output, context)
+    let worlds = found.world.iter().map(String::as_str);
+    answer.with_sources(worlds, library.sources()).give(&args.output, context)
 }

@@ -42,11 +42,23 @@ fn repository() -> PathBuf {
 }
 
 fn follows(schema: &str, value: &Value) {
-    let path = repository().join("docs/schema").join(schema);
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let read = |name: &str| -> Value {
+        let path = repository().join("docs/schema").join(name);
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
+    let shared = read("brief-1.json");
+    let registry = jsonschema::Registry::new()
+        .add("https://suzerain.invalid/schema/brief-1.json", shared)
+        .unwrap()
+        .prepare()
+        .unwrap();
+    let validator = jsonschema::options().with_registry(&registry).build(&read(schema)).unwrap();
     let errors: Vec<String> = validator.iter_errors(value).map(|e| format!("{e} at {}", e.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:?}");
+    // Who answers for the figures is said, with the vintage.
+    let sources = value["sources"].as_array().unwrap();
+    assert!(sources.iter().all(|s| s["vintage"].is_string()), "{sources:?}");
+    assert!(!sources.is_empty() || value["scenario"]["world"].is_string(), "no sources");
 }
 
 fn change(rupture: &Value, model: &str, economy: &str, measure: &str) -> f64 {
