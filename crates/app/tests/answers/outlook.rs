@@ -1,6 +1,7 @@
 //! `suzerain outlook` and `suzerain paths` as people meet them.
 
 use crate::{json, run, validator};
+use std::collections::BTreeSet;
 
 #[test]
 fn outlooks_of_all_kinds_of_pairs_follow_the_schema() {
@@ -44,8 +45,38 @@ fn a_frozen_outlook_knows_nothing_later_and_shows_what_came_true() {
         truths += s["forecasts"].as_array().unwrap().iter().filter(|p| !p["truth"].is_null()).count();
     }
     assert!(truths > 20, "{truths}");
+    // Goods have one later year, of another release restricted to the same economies; Russia's sectors end before it.
+    let came = |panel: &str| -> Vec<i64> {
+        let of = series.iter().filter(|s| s["panel"] == panel).flat_map(|s| s["forecasts"].as_array().unwrap());
+        of.filter(|p| !p["truth"].is_null()).map(|p| p["year"].as_i64().unwrap()).collect()
+    };
+    assert!(came("goods").contains(&2023) && !came("goods").contains(&2022), "{:?}", came("goods"));
+    assert_eq!(came("sectors").into_iter().max(), Some(2021));
     let (_, text, _) = run(&["outlook", "RUS", "CHN", "--freeze", "2013", "--horizon", "2023"]);
     assert!(text.contains("What came true") && text.contains("revised data"), "{text}");
+}
+
+#[test]
+fn every_measure_of_the_brief_has_a_forecast_or_a_reason() {
+    let outlook = json(&["outlook", "RUS", "CHN"]);
+    let told = |list: &str| -> BTreeSet<String> {
+        outlook[list].as_array().unwrap().iter().map(|m| m["measure"].as_str().unwrap().to_owned()).collect()
+    };
+    let (forecast, reasons) = (told("series"), told("measures_without_forecast"));
+    let not_here: Vec<&serde_json::Value> = outlook["measures_without_forecast"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|m| m["reason"].as_str().unwrap().contains("for this pair"))
+        .collect();
+    assert!(not_here.is_empty(), "this pair has all histories: {not_here:?}");
+    let brief = json(&["brief", "RUS", "CHN"]);
+    for record in brief["records"].as_array().unwrap() {
+        let measure = record["measure"].as_str().unwrap();
+        // What models say is no history; states' own indicators stand in the catalogue as one measure.
+        let known = record["status"] == "modelled" || suzerain_tables::variables::variable(measure).is_some();
+        assert!(known || forecast.contains(measure) || reasons.contains(measure), "{measure}");
+    }
 }
 
 #[test]

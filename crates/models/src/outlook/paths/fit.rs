@@ -5,6 +5,7 @@ use super::series::{Panel, Scale, Series};
 use super::{GRID, Rule};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use suzerain_solvers::certificate::NotConverged;
 use suzerain_solvers::scoring::{self, PoolError};
 use suzerain_solvers::simplex_search::{self, Options};
@@ -22,6 +23,8 @@ const MOST_ERRORS: usize = 12_000;
 const SHAPE_PRIOR: f64 = 4.0;
 /// Windows that the weights of the pool are scored on at one horizon, about at most.
 const STACK_WINDOWS: usize = 1500;
+/// Variance of a weight before anything is known: about that of a share that may be anything.
+const WEIGHT_VARIANCE: f64 = 0.1;
 /// Classes of the size of an error over its spread, a tenth of a factor e wide, from e^-5 to e^3.
 const CLASSES: usize = 80;
 
@@ -170,8 +173,8 @@ const fn centre(scale: Scale) -> [f64; 4] {
     }
 }
 
-/// Weights of the pool at a horizon: least score over closed windows, drawn to `centre` by one origin's worth of
-/// them, since windows from one origin go wrong together.
+/// Weights of the pool at a horizon: least score over closed windows, drawn to `centre` as far as the years in which the
+/// windows began disagree on which rule is better.
 fn stack(fit: &Fit, closed: &[(&Anchor, f64)], h: usize, centre: &[f64; 4]) -> Result<[f64; 4], PoolError> {
     let chosen: Vec<&(&Anchor, f64)> = closed.iter().step_by(closed.len().div_ceil(STACK_WINDOWS)).collect();
     let terms: Vec<([f64; 4], [f64; 16])> = chosen
@@ -191,12 +194,40 @@ fn stack(fit: &Fit, closed: &[(&Anchor, f64)], h: usize, centre: &[f64; 4]) -> R
     let n = terms.len() as f64;
     let absolute: Vec<f64> = (0..4).map(|i| terms.iter().map(|t| t.0[i]).sum::<f64>() / n).collect();
     let apart: Vec<f64> = (0..16).map(|i| terms.iter().map(|t| t.1[i]).sum::<f64>() / n).collect();
-    let best = (0..4).map(|i| absolute[i] - 0.5 * apart[i * 5]).fold(f64::INFINITY, f64::min);
-    let origins: std::collections::BTreeSet<i16> = closed.iter().map(|(anchor, _)| anchor.year).collect();
-    let (weights, _) = scoring::linear_pool(&absolute, &apart, centre, best / origins.len() as f64)?;
+    let mut years: BTreeMap<i16, (f64, [f64; 4])> = BTreeMap::new();
+    for ((anchor, _), (sizes, _)) in chosen.iter().zip(&terms) {
+        let year = years.entry(anchor.year).or_insert((0.0, [0.0; 4]));
+        year.0 += 1.0;
+        (0..4).for_each(|i| year.1[i] += sizes[i]);
+    }
+    let by_year: Vec<[f64; 4]> = years.values().map(|(count, sums)| sums.map(|s| s / count)).collect();
+    let Some(pull) = disagreement(&by_year, &apart, GRID[h]) else { return Ok(*centre) };
+    let (weights, _) = scoring::linear_pool(&absolute, &apart, centre, pull)?;
     let mut out = [0.0; 4];
     out.copy_from_slice(&weights);
     Ok(out)
+}
+
+/// How hard the weights are drawn to their centre: the variance of the mean difference of two rules' scores, over the bend
+/// of the pool's score between the two and the variance that a weight may have, each a mean over the pairs of rules.
+/// `by_year` has the mean distance of each rule's forecasts from what came true, by the year in which the windows began;
+/// windows of h years overlap, so h years count as one. None where a single year is known, or the rules are alike.
+fn disagreement(by_year: &[[f64; 4]], apart: &[f64], years: i16) -> Option<f64> {
+    let n = by_year.len() as f64;
+    if by_year.len() < 2 {
+        return None;
+    }
+    let (mut variance, mut bend) = (0.0, 0.0);
+    for i in 0..4 {
+        for j in 0..i {
+            let gaps: Vec<f64> = by_year.iter().map(|means| means[i] - means[j]).collect();
+            let mean = gaps.iter().sum::<f64>() / n;
+            variance += gaps.iter().map(|g| (g - mean).powi(2)).sum::<f64>() / (n - 1.0);
+            bend += 2.0 * apart[i * 4 + j] - apart[i * 5] - apart[j * 5];
+        }
+    }
+    let pull = f64::from(years) / n * variance / (bend * WEIGHT_VARIANCE);
+    pull.is_finite().then_some(pull)
 }
 
 /// Root mean square of the yearly changes of all series up to a year.
