@@ -317,3 +317,25 @@ fn fit_trend(panel: &Panel, origin: i16, spread: f64, before: Option<&Fit>) -> R
         .map(|found| trend_of(&found.value))
         .map_err(|source| PathError::Trend { panel: panel.id.to_owned(), origin, source })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::disagreement;
+
+    #[test]
+    fn weights_are_held_where_years_disagree_and_free_where_they_do_not() {
+        // Distances between draws of two rules 1 apart, and of one rule 1/2: each pair bends by 1.
+        let apart: Vec<f64> = (0..16).map(|at| if at % 5 == 0 { 0.5 } else { 1.0 }).collect();
+        let years = |noise: f64| -> Vec<[f64; 4]> {
+            (0..20).map(|y| [1.0, 1.1 + if y % 2 == 0 { noise } else { -noise }, 1.2, 1.3]).collect()
+        };
+        assert!(disagreement(&years(0.0), &apart, 1).unwrap() < 1e-20);
+        // Three of the six pairs differ by ±.1: variance .01 * 20 / 19 each, over 20 years, a bend of 1 and .1.
+        let pull = disagreement(&years(0.1), &apart, 1).unwrap();
+        assert!((pull - 3.0 * 0.01 / 19.0 / (6.0 * 0.1)).abs() < 1e-12, "{pull}");
+        // Windows of ten years that overlap say a tenth of what as many apart would.
+        assert!((disagreement(&years(0.1), &apart, 10).unwrap() / pull - 10.0).abs() < 1e-9);
+        assert_eq!(disagreement(&years(0.1)[..1], &apart, 1), None);
+        assert_eq!(disagreement(&years(0.1), &[1.0; 16], 1), None, "rules that are alike");
+    }
+}
