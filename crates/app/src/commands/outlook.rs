@@ -7,7 +7,7 @@ use crate::progress::Steps;
 use crate::world;
 use serde_json::{Value, json};
 use suzerain_models::outlook::paths::{FARTHEST, Rule};
-use suzerain_studies::outlook::{self, Ahead, Outlook, SHOWN, forecast, histories};
+use suzerain_studies::outlook::{self, Ahead, FEW, LATER, LATER_YEAR, Outlook, SHOWN, forecast, histories};
 use suzerain_studies::words;
 use suzerain_studies::world::World;
 use suzerain_tables::Economy;
@@ -189,6 +189,11 @@ fn remarks(args: &Args, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<Str
     ];
     if let Some(freeze) = args.freeze {
         out.push(format!("Frozen at {freeze}: series of today cut there, and rules fitted to what had closed by then. These are revised data, not the vintages of {freeze}."));
+    }
+    if args.freeze.is_some() && outlooks.iter().any(|o| !o.history.later.is_empty()) {
+        out.push(format!(
+            "What came true of goods in {LATER_YEAR} is from {LATER}, restricted to the economies of {FEW}; nothing was fitted to it."
+        ));
     }
     if outlooks.iter().any(|o| o.ahead.iter().any(|a| !o.tested(a.years))) {
         out.push(

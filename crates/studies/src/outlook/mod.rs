@@ -11,6 +11,7 @@ mod votes;
 mod without;
 
 pub use histories::{History, histories};
+pub use trade::{FEW, LATER, LATER_YEAR};
 pub use without::without;
 
 use crate::StudyError;

@@ -91,7 +91,7 @@ fn about(fitted: &Fitted) -> Vec<String> {
     vec![
         "Forecasts from rolling origins: each fitted to windows that had closed by its origin, so nothing later is known to it. Panels of more than forty years have an origin every fifth year, shorter ones every year.".into(),
         "Rules: random walk; half and full drift of the last ten years; a level with a slope that dies out (Kalman); and the pool of the four, weighted by the scores of windows closed before. docs/methods/paths.md has the equations.".into(),
-        "The form of the pool was chosen among fifteen designs by their scores on the early half of each panel's origins; docs/methods/paths.md lists them.".into(),
+        "The form of the pool was chosen among seventeen designs by their scores on the early half of each panel's origins; docs/methods/paths.md lists them.".into(),
         format!(
             "Intervals are of 90 % from {DRAWS} draws of whole blocks, seed {}: by pair and by decade of the origin, the wider of the two. `Best` is known only afterwards, which favours it.",
             fitted.seed
