@@ -24,6 +24,9 @@ const LEAST_YEARS: usize = 8;
 /// Sectors shown for each direction, the largest by value.
 const SECTORS: usize = 3;
 
+/// A share that a question is answered with.
+type Share = fn(&Question<'_>) -> Figure;
+
 fn question<'a>(books: &'a Books, domain: Domain, dyad: Dyad, year: Year, items: &'a Items) -> Question<'a> {
     Question { books, domain, dyad, year, items }
 }
@@ -48,7 +51,7 @@ pub fn goods(world: &World<'_>, dyad: Dyad, truths: bool) -> Result<Vec<History>
     let later = if truths { later(world, &books)? } else { None };
     let items = Items::Goods;
     let mut out = Vec::new();
-    let shares: [(&str, fn(&Question<'_>) -> Figure); 3] =
+    let shares: [(&str, Share); 3] =
         [("exports of", export_share), ("imports of", import_share), ("trade in", trade_share)];
     for d in [dyad, dyad.reversed()] {
         for (what, share) in shares {
@@ -111,7 +114,7 @@ pub fn sectors(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError
         let wanted = codes.iter().enumerate().filter(|(at, (_, code))| *at < SECTORS || code == ELECTRONICS);
         for (_, (_, code)) in wanted {
             let items = Items::One(code.clone());
-            let of = |share: fn(&Question<'_>) -> Figure| {
+            let of = |share: Share| {
                 years.iter().map(|y| share(&question(&books, Domain::Sectors, d, *y, &items))).collect::<Vec<_>>()
             };
             let name = sector_name(books.classification(), code).unwrap_or(code).to_lowercase();
