@@ -54,6 +54,7 @@ pub const SHELF: EmbeddedShelf = EmbeddedShelf {
         ("events-inputs.csv", FITTED_EVENTS_INPUTS),
         ("partnership.json", include_str!("../data/fitted/partnership.json")),
         ("paths.json", include_str!("../data/fitted/paths.json")),
+        ("paths-earlier.json", include_str!("../data/fitted/paths-earlier.json")),
     ],
 };
 

@@ -133,9 +133,12 @@ fn the_same_seed_gives_the_same_scores_on_any_number_of_threads() {
         assert!(short.is_empty());
         fitted.to_json().unwrap()
     };
-    let one = on(1);
-    assert_eq!(one, on(3));
-    let back = Fitted::from_json(&one).unwrap();
+    let [now, earlier] = on(1);
+    assert_eq!([now.clone(), earlier.clone()], on(3));
+    let last = Fitted::from_json(&now).unwrap();
+    assert_eq!(last.panels[0].fits.len(), 1);
+    let back = last.with_earlier(&earlier).unwrap();
+    assert!(back.panels[0].fits.is_sorted_by_key(|f| f.origin));
     assert_eq!(back.panels[0].fits.len(), fitted::evaluate(&panel, 5, &|| ()).unwrap().fits.len());
     // A panel that is too short is named, and no failure.
     let mut short = panel.clone();

@@ -7,7 +7,7 @@ use crate::progress::Steps;
 use crate::world;
 use serde_json::{Value, json};
 use suzerain_models::outlook::paths::{FARTHEST, Rule};
-use suzerain_studies::outlook::{self, Ahead, Outlook, SHOWN, forecast, histories};
+use suzerain_studies::outlook::{self, Ahead, FEW, LATER, LATER_YEAR, Outlook, SHOWN, forecast, histories};
 use suzerain_studies::words;
 use suzerain_studies::world::World;
 use suzerain_tables::Economy;
@@ -60,7 +60,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
             .hint("give a later --horizon"));
     }
     let library = world::library(context)?;
-    let fitted = outlook::fitted(&library)?;
+    let fitted = outlook::fitted(&library, args.freeze)?;
     let world = World::new(&library, [a, b]);
     let mut steps = Steps::new(2, context);
     steps.next("series");
@@ -74,10 +74,17 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         }
     }
     drop(steps);
-    answer(args, [a, b], &outlooks, &without).give(&args.output, context)
+    let unforecast = outlook::without(&histories);
+    answer(args, [a, b], &outlooks, &without, &unforecast).give(&args.output, context)
 }
 
-fn answer(args: &Args, pair: [Economy; 2], outlooks: &[Outlook<'_>], without: &[String]) -> Answer {
+fn answer(
+    args: &Args,
+    pair: [Economy; 2],
+    outlooks: &[Outlook<'_>],
+    without: &[String],
+    unforecast: &[(&str, Vec<&str>)],
+) -> Answer {
     let title = match args.freeze {
         Some(freeze) => {
             format!("{} and {}: outlook to {}, frozen at {freeze}", pair[0].name(), pair[1].name(), args.horizon)
@@ -94,6 +101,8 @@ fn answer(args: &Args, pair: [Economy; 2], outlooks: &[Outlook<'_>], without: &[
             page.push(Block::Heading("What came true".into()));
             page.extend(truths(outlooks));
         }
+        page.push(Block::Heading("Measures of the brief without a forecast".into()));
+        page.push(Block::List(unforecast.iter().map(|(why, ids)| format!("{why}: {}.", ids.join(", "))).collect()));
     }
     let mut csv = Table::new([
         "panel",
@@ -130,9 +139,12 @@ fn answer(args: &Args, pair: [Economy; 2], outlooks: &[Outlook<'_>], without: &[
             csv.push(cells(o, a));
         }
     }
+    let reasons =
+        unforecast.iter().flat_map(|(why, ids)| ids.iter().map(move |id| json!({"measure": id, "reason": why})));
     let json = json!({
         "schema": "suzerain.outlook/1", "a": pair[0], "b": pair[1], "horizon": args.horizon, "freeze": args.freeze,
         "status": "modelled", "series": outlooks.iter().map(series).collect::<Vec<_>>(), "without_forecast": without,
+        "measures_without_forecast": reasons.collect::<Vec<_>>(),
     });
     Answer { page, json, csv }
 }
@@ -177,6 +189,11 @@ fn remarks(args: &Args, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<Str
     ];
     if let Some(freeze) = args.freeze {
         out.push(format!("Frozen at {freeze}: series of today cut there, and rules fitted to what had closed by then. These are revised data, not the vintages of {freeze}."));
+    }
+    if args.freeze.is_some() && outlooks.iter().any(|o| !o.history.later.is_empty()) {
+        out.push(format!(
+            "What came true of goods in {LATER_YEAR} is from {LATER}, restricted to the economies of {FEW}; nothing was fitted to it."
+        ));
     }
     if outlooks.iter().any(|o| o.ahead.iter().any(|a| !o.tested(a.years))) {
         out.push(

@@ -1,6 +1,7 @@
 //! `suzerain outlook` and `suzerain paths` as people meet them.
 
 use crate::{json, run, validator};
+use std::collections::BTreeSet;
 
 #[test]
 fn outlooks_of_all_kinds_of_pairs_follow_the_schema() {
@@ -44,8 +45,49 @@ fn a_frozen_outlook_knows_nothing_later_and_shows_what_came_true() {
         truths += s["forecasts"].as_array().unwrap().iter().filter(|p| !p["truth"].is_null()).count();
     }
     assert!(truths > 20, "{truths}");
+    // Goods have one later year, of another release restricted to the same economies.
+    let came = came_true(&json, "goods");
+    assert!(came.contains(&2023) && !came.contains(&2022), "{came:?}");
     let (_, text, _) = run(&["outlook", "RUS", "CHN", "--freeze", "2013", "--horizon", "2023"]);
     assert!(text.contains("What came true") && text.contains("revised data"), "{text}");
+}
+
+/// Years of which the truth stands beside a panel's forecasts.
+fn came_true(outlook: &serde_json::Value, panel: &str) -> BTreeSet<i64> {
+    let series = outlook["series"].as_array().unwrap().iter().filter(|s| s["panel"] == panel);
+    let points = series.flat_map(|s| s["forecasts"].as_array().unwrap()).filter(|p| !p["truth"].is_null());
+    points.map(|p| p["year"].as_i64().unwrap()).collect()
+}
+
+#[test]
+fn sectors_are_scored_to_their_end_which_for_russia_is_2021() {
+    for (pair, last) in [(["RUS", "CHN"], 2021), (["DEU", "CHN"], 2022)] {
+        let json = json(&["outlook", pair[0], pair[1], "--freeze", "2016", "--horizon", "2023"]);
+        assert_eq!(came_true(&json, "sectors").last(), Some(&last), "{pair:?}");
+    }
+}
+
+#[test]
+fn every_measure_of_the_brief_has_a_forecast_or_a_reason() {
+    let outlook = json(&["outlook", "RUS", "CHN"]);
+    let told = |list: &str| -> BTreeSet<String> {
+        outlook[list].as_array().unwrap().iter().map(|m| m["measure"].as_str().unwrap().to_owned()).collect()
+    };
+    let (forecast, reasons) = (told("series"), told("measures_without_forecast"));
+    let not_here: Vec<&serde_json::Value> = outlook["measures_without_forecast"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|m| m["reason"].as_str().unwrap().contains("for this pair"))
+        .collect();
+    assert!(not_here.is_empty(), "this pair has all histories: {not_here:?}");
+    let brief = json(&["brief", "RUS", "CHN"]);
+    for record in brief["records"].as_array().unwrap() {
+        let measure = record["measure"].as_str().unwrap();
+        // What models say is no history; states' own indicators stand in the catalogue as one measure.
+        let known = record["status"] == "modelled" || suzerain_tables::variables::variable(measure).is_some();
+        assert!(known || forecast.contains(measure) || reasons.contains(measure), "{measure}");
+    }
 }
 
 #[test]

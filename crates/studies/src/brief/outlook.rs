@@ -21,8 +21,8 @@ const LEVEL: f64 = 0.8;
 /// [`StudyError`] if a table cannot be decoded.
 pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Section, StudyError> {
     let mut section = Section::new("outlook", "Outlook", Domain::Power);
-    let fitted = fitted(world.library())?;
     let freeze = options.year.map(|y| y.0);
+    let fitted = fitted(world.library(), freeze)?;
     let mut outlooks = Vec::new();
     for history in histories(world, dyad, true)? {
         // Each series to the farthest year shown.

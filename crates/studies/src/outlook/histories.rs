@@ -31,6 +31,9 @@ pub struct History {
     pub sources: Vec<SourceRef>,
     /// Known values by year.
     pub values: BTreeMap<i16, f64>,
+    /// Values of later years from another release of the source, restricted to the same economies: what came true, and
+    /// nothing that a forecast starts from.
+    pub later: BTreeMap<i16, f64>,
 }
 
 impl History {
@@ -57,6 +60,7 @@ impl History {
                 denominator: figure.denominator.clone(),
                 sources: figure.sources.clone(),
                 values: BTreeMap::new(),
+                later: BTreeMap::new(),
             });
             history.values.insert(figure.year.0, value);
         }
@@ -81,7 +85,7 @@ impl History {
 /// # Errors
 /// [`StudyError`] if a table cannot be decoded.
 pub fn histories(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History>, StudyError> {
-    let mut all = trade::goods(world, dyad)?;
+    let mut all = trade::goods(world, dyad, !few)?;
     if few {
         // What each side sells the other, out of all it sells.
         all.retain(|h| h.measure == "export_share");

@@ -8,27 +8,38 @@ pub mod panels;
 mod power;
 mod trade;
 mod votes;
+mod without;
 
 pub use histories::{History, histories};
+pub use trade::{FEW, LATER, LATER_YEAR};
+pub use without::without;
 
 use crate::StudyError;
 use suzerain_models::outlook::paths::evaluation::LEVELS;
 use suzerain_models::outlook::paths::fitted::{Fitted, FittedPanel};
 use suzerain_models::outlook::paths::scores::Horizon;
-use suzerain_models::outlook::paths::{FARTHEST, Fit, GRID, Rule, Series, forecast};
+use suzerain_models::outlook::paths::{FARTHEST, Fit, GRID, PathError, Rule, Series, forecast};
 use suzerain_tables::library::Library;
 
-/// Name of the fitted paths in a library.
+/// Name of the scores and last fits in a library.
 pub const FILE: &str = "paths.json";
+/// Name of the earlier fits, which only a forecast from the past needs.
+pub const EARLIER: &str = "paths-earlier.json";
 
-/// The fitted paths of a library.
+/// The fitted paths of a library; with the fits of earlier origins for a forecast frozen at a year.
 ///
 /// # Errors
 /// [`StudyError::NotEnough`] if they are absent or damaged.
-pub fn fitted(library: &Library) -> Result<Fitted, StudyError> {
-    let text =
-        library.document(FILE).ok_or_else(|| StudyError::NotEnough(format!("{FILE} is not among the tables")))?;
-    Fitted::from_json(text).map_err(|error| StudyError::NotEnough(error.to_string()))
+pub fn fitted(library: &Library, freeze: Option<i16>) -> Result<Fitted, StudyError> {
+    let text = |name: &str| {
+        library.document(name).ok_or_else(|| StudyError::NotEnough(format!("{name} is not among the tables")))
+    };
+    let damaged = |error: PathError| StudyError::NotEnough(error.to_string());
+    let fitted = Fitted::from_json(text(FILE)?).map_err(damaged)?;
+    if freeze.is_none() {
+        return Ok(fitted);
+    }
+    fitted.with_earlier(text(EARLIER)?).map_err(damaged)
 }
 
 /// The forecast of a year.
@@ -129,10 +140,12 @@ pub fn forecast<'a>(
         .map(|years| {
             let predictive = fit.predict(&anchor, years);
             let pool = &predictive.stack;
-            let truth = Some(whole.at(origin + years)).filter(|v| !v.is_nan()).map(|seen| {
+            let year = origin + years;
+            let came = history.values.get(&year).or_else(|| history.later.get(&year)).copied();
+            let truth = came.and_then(|value| Some((value, panel.scale.forward(value)?.0))).map(|(value, seen)| {
                 let below = pool.cdf(seen);
                 Truth {
-                    value: history.values.get(&(origin + years)).copied().unwrap_or_else(|| back(seen)),
+                    value,
                     crps: pool.crps(seen),
                     random_walk: predictive.rules[0].crps(seen),
                     inside: LEVELS.map(|level| (below - 0.5).abs() <= level / 2.0),

@@ -56,6 +56,7 @@ pub fn ratios(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError>
                 denominator: None,
                 sources,
                 values,
+                later: BTreeMap::new(),
             });
         }
     };

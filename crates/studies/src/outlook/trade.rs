@@ -7,26 +7,33 @@ use crate::world::World;
 use suzerain_measures::books::{Books, Items};
 use suzerain_measures::dependence::Question;
 use suzerain_measures::dependence::energy_revenue::CHAPTER;
+use suzerain_measures::dependence::expenditure_share::expenditure_share;
 use suzerain_measures::dependence::export_share::export_share;
 use suzerain_measures::dependence::import_share::import_share;
 use suzerain_measures::dependence::sales::sales;
+use suzerain_measures::dependence::trade_share::trade_share;
+use suzerain_measures::technology::electronics::{self, ELECTRONICS};
 use suzerain_tables::classification::sector_name;
 use suzerain_tables::figure::{Domain, Dyad, Figure, Unit};
+use suzerain_tables::store::TableKind;
+use suzerain_tables::trade::{FlowFilter, Flows, read};
 use suzerain_tables::{Economy, Observation, Year, coverage};
 
 /// Years a table must hold of a pair to make a history.
 const LEAST_YEARS: usize = 8;
 /// Sectors shown for each direction, the largest by value.
 const SECTORS: usize = 3;
-/// Electronics, shown whatever its size.
-const ELECTRONICS: &str = "C26";
+
+/// A share that a question is answered with.
+type Share = fn(&Question<'_>) -> Figure;
 
 fn question<'a>(books: &'a Books, domain: Domain, dyad: Dyad, year: Year, items: &'a Items) -> Question<'a> {
     Question { books, domain, dyad, year, items }
 }
 
-/// Shares of exports and imports of all goods, both ways, from the table that reaches farthest.
-pub fn goods(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError> {
+/// Shares of exports, imports and trade of all goods, both ways, from the table that reaches farthest.
+/// With `truths`, the later year of another release stands beside them.
+pub fn goods(world: &World<'_>, dyad: Dyad, truths: bool) -> Result<Vec<History>, StudyError> {
     let mut best: Option<(Year, usize, std::rc::Rc<Books>, Vec<Year>)> = None;
     for table in world.goods_tables() {
         let held = table.meta().coverage.span(coverage::FLOWS);
@@ -41,20 +48,56 @@ pub fn goods(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError> 
         }
     }
     let Some((_, _, books, years)) = best else { return Ok(Vec::new()) };
+    let later = if truths { later(world, &books)? } else { None };
     let items = Items::Goods;
     let mut out = Vec::new();
+    let shares: [(&str, Share); 3] =
+        [("exports of", export_share), ("imports of", import_share), ("trade in", trade_share)];
     for d in [dyad, dyad.reversed()] {
-        let (me, other) = (d.dependent.code(), d.on.code());
-        let of = |share: fn(&Question<'_>) -> Figure| {
-            years.iter().map(|y| share(&question(&books, Domain::Goods, d, *y, &items))).collect::<Vec<_>>()
-        };
-        out.extend(History::of("goods", format!("{other} in {me}'s exports of goods"), of(export_share)));
-        out.extend(History::of("goods", format!("{other} in {me}'s imports of goods"), of(import_share)));
+        for (what, share) in shares {
+            let label = format!("{} in {}'s {what} goods", d.on.code(), d.dependent.code());
+            let figures = years.iter().map(|y| share(&question(&books, Domain::Goods, d, *y, &items)));
+            let Some(mut history) = History::of("goods", label, figures) else { continue };
+            let came = later.as_ref().map(|books| share(&question(books, Domain::Goods, d, LATER_YEAR, &items)));
+            history.later.extend(came.and_then(|f| Some((f.year.0, f.value.known()?))));
+            out.push(history);
+        }
     }
     Ok(out)
 }
 
-/// Shares of imports in the largest sectors of each direction, and in electronics.
+/// The table of shares among a few economies.
+pub const FEW: &str = "baci-29";
+/// The release that has one later year of them.
+pub const LATER: &str = "baci-2023-194";
+/// That year.
+pub const LATER_YEAR: Year = Year(2023);
+
+/// The books of the pair in the later release, restricted to the economies of the table that the books are of.
+fn later(world: &World<'_>, books: &Books) -> Result<Option<Books>, StudyError> {
+    let table = world.library().table(TableKind::Trade, LATER);
+    let Some(table) = table.filter(|_| books.meta().source == FEW) else { return Ok(None) };
+    let all: Vec<Economy> = books.meta().coverage.economies(coverage::FLOWS).map(|(e, _)| e).collect();
+    let touching = FlowFilter { touching: world.pair().to_vec(), ..FlowFilter::default() };
+    let flows = among(&read(table, &touching)?, &all);
+    Ok(Some(Books::new(table.meta(), world.library().reporting(), &flows, world.pair())))
+}
+
+/// The flows among some economies only.
+pub fn among(world: &Flows, all: &[Economy]) -> Flows {
+    let mut kept = Flows { item_codes: world.item_codes.clone(), ..Flows::default() };
+    for row in (0..world.len()).filter(|r| all.contains(&world.exporter[*r]) && all.contains(&world.importer[*r])) {
+        kept.year.push(world.year[row]);
+        kept.exporter.push(world.exporter[row]);
+        kept.importer.push(world.importer[row]);
+        kept.item.push(world.item[row]);
+        kept.value_kusd.push(world.value_kusd[row]);
+        kept.quantity_t.push(world.quantity_t[row]);
+    }
+    kept
+}
+
+/// Shares of imports and of all spending in the largest sectors of each direction, and in electronics.
 pub fn sectors(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError> {
     let Some(table) = world.sector_tables().into_iter().next() else { return Ok(Vec::new()) };
     let books = world.books(table, false)?;
@@ -71,10 +114,16 @@ pub fn sectors(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError
         let wanted = codes.iter().enumerate().filter(|(at, (_, code))| *at < SECTORS || code == ELECTRONICS);
         for (_, (_, code)) in wanted {
             let items = Items::One(code.clone());
-            let figures = years.iter().map(|y| import_share(&question(&books, Domain::Sectors, d, *y, &items)));
+            let of = |share: Share| {
+                years.iter().map(|y| share(&question(&books, Domain::Sectors, d, *y, &items))).collect::<Vec<_>>()
+            };
             let name = sector_name(books.classification(), code).unwrap_or(code).to_lowercase();
-            let label = format!("{} in {}'s imports of {name}", d.on.code(), d.dependent.code());
-            out.extend(History::of("sectors", label, figures));
+            let (me, other) = (d.dependent.code(), d.on.code());
+            out.extend(History::of("sectors", format!("{other} in {me}'s imports of {name}"), of(import_share)));
+            let spent = History::of("sectors", format!("{other} in all {me} spends on {name}"), of(expenditure_share));
+            // The section on technology has a name of its own for this share of electronics.
+            let own = (code == ELECTRONICS).then_some(electronics::SENSITIVITY.id);
+            out.extend(spent.map(|h| History { measure: own.unwrap_or(h.measure), ..h }));
         }
     }
     Ok(out)

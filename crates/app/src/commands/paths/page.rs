@@ -3,7 +3,7 @@
 use crate::output::{Answer, Block, Table};
 use serde_json::json;
 use suzerain_models::outlook::paths::fitted::{Fitted, FittedPanel};
-use suzerain_models::outlook::paths::scores::{DRAWS, Horizon};
+use suzerain_models::outlook::paths::scores::{Check, DRAWS, Horizon};
 use suzerain_models::outlook::paths::{GRID, Rule};
 
 /// Ten-year scores of random walk, half and full drift in an earlier evaluation, with the panels here that
@@ -91,6 +91,7 @@ fn about(fitted: &Fitted) -> Vec<String> {
     vec![
         "Forecasts from rolling origins: each fitted to windows that had closed by its origin, so nothing later is known to it. Panels of more than forty years have an origin every fifth year, shorter ones every year.".into(),
         "Rules: random walk; half and full drift of the last ten years; a level with a slope that dies out (Kalman); and the pool of the four, weighted by the scores of windows closed before. docs/methods/paths.md has the equations.".into(),
+        "The form of the pool was chosen among seventeen designs by their scores on the early half of each panel's origins; docs/methods/paths.md lists them.".into(),
         format!(
             "Intervals are of 90 % from {DRAWS} draws of whole blocks, seed {}: by pair and by decade of the origin, the wider of the two. `Best` is known only afterwards, which favours it.",
             fitted.seed
@@ -98,30 +99,72 @@ fn about(fitted: &Fitted) -> Vec<String> {
     ]
 }
 
+fn verdict(holds: bool) -> &'static str {
+    if holds { "holds" } else { "FAILS" }
+}
+
+/// The check on one half of the origins, in a cell.
+fn half(check: Option<&Check>) -> String {
+    check.map_or_else(String::new, |c| {
+        format!("{} {}, {}", skill(c.over_best, c.over_best_interval), c.best.title(), verdict(c.holds))
+    })
+}
+
 fn check(fitted: &Fitted) -> Vec<Block> {
-    let mut table =
-        Table::new(["panel", "years", "best", "skill of the pool over it", "skill over random walk", "check"]);
-    let (mut held, mut all) = (0, 0);
-    for panel in &fitted.panels {
-        for h in &panel.scores {
-            all += 1;
-            held += usize::from(h.holds);
-            table.push([
-                panel.id.clone(),
-                h.years.to_string(),
-                h.best.title().to_owned(),
-                skill(h.over_best, h.over_best_interval),
-                skill(h.skill, h.skill_interval),
-                if h.holds { "holds" } else { "FAILS" }.to_owned(),
-            ]);
-        }
+    let mut table = Table::new([
+        "panel",
+        "years",
+        "best",
+        "skill of the pool over it",
+        "skill over random walk",
+        "check",
+        "early origins: skill, best, check",
+        "late origins: skill, best, check",
+    ]);
+    let of = || fitted.panels.iter().flat_map(|panel| panel.scores.iter().map(move |h| (panel, h)));
+    for (panel, h) in of() {
+        table.push([
+            panel.id.clone(),
+            h.years.to_string(),
+            h.best.title().to_owned(),
+            skill(h.over_best, h.over_best_interval),
+            skill(h.skill, h.skill_interval),
+            verdict(h.holds).to_owned(),
+            half(h.early.as_ref()),
+            half(h.late.as_ref()),
+        ]);
     }
-    let verdict = if held == all { "It holds everywhere." } else { "Where it fails the table says so." };
+    let all = of().count();
+    let held = of().filter(|(_, h)| h.holds).count();
+    let halves = [|h: &Horizon| h.early, |h: &Horizon| h.late].map(|of_half| {
+        let checks: Vec<Check> = of().filter_map(|(_, h)| of_half(h)).collect();
+        format!("{} of {}", checks.iter().filter(|c| c.holds).count(), checks.len())
+    });
+    let chance = (all as f64 * 0.05).round();
+    let whole: Vec<(&FittedPanel, Check)> = fitted.panels.iter().filter_map(|p| Some((p, p.together?))).collect();
+    let mut panels = Table::new(["panel", "best of all its horizons", "skill of the pool over it", "check"]);
+    for (panel, c) in &whole {
+        panels.push([
+            panel.id.clone(),
+            c.best.title().to_owned(),
+            skill(c.over_best, c.over_best_interval),
+            verdict(c.holds).to_owned(),
+        ]);
+    }
     vec![
         Block::Line(format!(
-            "The pool must not lose to the best single rule by more than the bootstrap's error: it holds where the pool's skill over that rule is at least 0, or the upper end of its interval is. It holds at {held} of {all} panels and horizons. {verdict}"
+            "The pool must not lose to the best single rule by more than the bootstrap's error: it holds where the pool's skill over that rule is at least 0, or the upper end of its interval is. It holds at {held} of {all} panels and horizons, and fails at {}. Were the pool exactly as good as that rule everywhere, one interval in twenty would still lie below 0: about {chance:.0} of {all}, in runs, since neighbouring horizons fail together. On the early half of each panel's origins, where the form of the pool was chosen, it holds at {}; on the late half, which had no say, at {}.",
+            all - held,
+            halves[0],
+            halves[1]
         )),
         Block::Table(table),
+        Block::Line(format!(
+            "All horizons of a panel together, each forecast over the random walk's score at its horizon, beside the one rule that turned out best for the panel: it holds at {} of {} panels.",
+            whole.iter().filter(|(_, c)| c.holds).count(),
+            whole.len()
+        )),
+        Block::Table(panels),
     ]
 }
 
@@ -196,8 +239,8 @@ fn to_json(fitted: &Fitted, left_out: &[String]) -> serde_json::Value {
     let panel = |p: &FittedPanel| {
         json!({
             "id": p.id, "title": p.title, "sample": p.sample, "scale": p.scale, "series": p.series,
-            "first_year": p.window.0, "last_year": p.window.1, "scores": p.scores, "held_out": p.held_out,
-            "fit": p.fits.last(),
+            "first_year": p.window.0, "last_year": p.window.1, "scores": p.scores, "together": p.together,
+            "held_out": p.held_out, "fit": p.fits.last(),
         })
     };
     json!({

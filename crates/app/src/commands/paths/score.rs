@@ -45,7 +45,7 @@ pub struct Args {
     #[command(flatten)]
     pub lists: Lists,
 
-    /// Folder to write the fits and scores into (paths.json)
+    /// Folder to write the fits and scores into (paths.json, paths-earlier.json)
     #[arg(long, value_name = "DIR")]
     pub into: Option<PathBuf>,
 
@@ -103,10 +103,14 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         }
     }
     if let Some(into) = &args.into {
-        let text = fitted.to_json().map_err(|error| CliError::bug(error.to_string()))?;
-        output::write(&text, Some(&into.join(outlook::FILE)))?;
+        let texts = fitted.to_json().map_err(|error| CliError::bug(error.to_string()))?;
+        let rows = fitted.panels.iter().filter(|p| !p.fits.is_empty()).count() as u64;
+        let files = [outlook::FILE, outlook::EARLIER].map(|name| (name, rows));
+        for (text, (name, _)) in texts.iter().zip(files) {
+            output::write(text, Some(&into.join(name)))?;
+        }
         let vintage = format!("seed {}", args.seed);
-        enter_documents(&DESCRIPTION, (SOURCE, &vintage), into, &[(outlook::FILE, fitted.panels.len() as u64)])?;
+        enter_documents(&DESCRIPTION, (SOURCE, &vintage), into, &files)?;
     }
     answer.give(&args.output, context)
 }

@@ -5,6 +5,7 @@ use super::series::{Panel, Scale, Series};
 use super::{GRID, Rule};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use suzerain_solvers::certificate::NotConverged;
 use suzerain_solvers::scoring::{self, PoolError};
 use suzerain_solvers::simplex_search::{self, Options};
@@ -22,6 +23,8 @@ const MOST_ERRORS: usize = 12_000;
 const SHAPE_PRIOR: f64 = 4.0;
 /// Windows that the weights of the pool are scored on at one horizon, about at most.
 const STACK_WINDOWS: usize = 1500;
+/// Variance of a weight before anything is known: about that of a share that may be anything.
+const WEIGHT_VARIANCE: f64 = 0.1;
 /// Classes of the size of an error over its spread, a tenth of a factor e wide, from e^-5 to e^3.
 const CLASSES: usize = 80;
 
@@ -170,8 +173,8 @@ const fn centre(scale: Scale) -> [f64; 4] {
     }
 }
 
-/// Weights of the pool at a horizon: least score over closed windows, drawn to `centre` by one origin's worth of
-/// them, since windows from one origin go wrong together.
+/// Weights of the pool at a horizon: least score over closed windows, drawn to `centre` as far as the years in which the
+/// windows began disagree on what a change of weights would have gained.
 fn stack(fit: &Fit, closed: &[(&Anchor, f64)], h: usize, centre: &[f64; 4]) -> Result<[f64; 4], PoolError> {
     let chosen: Vec<&(&Anchor, f64)> = closed.iter().step_by(closed.len().div_ceil(STACK_WINDOWS)).collect();
     let terms: Vec<([f64; 4], [f64; 16])> = chosen
@@ -191,12 +194,47 @@ fn stack(fit: &Fit, closed: &[(&Anchor, f64)], h: usize, centre: &[f64; 4]) -> R
     let n = terms.len() as f64;
     let absolute: Vec<f64> = (0..4).map(|i| terms.iter().map(|t| t.0[i]).sum::<f64>() / n).collect();
     let apart: Vec<f64> = (0..16).map(|i| terms.iter().map(|t| t.1[i]).sum::<f64>() / n).collect();
-    let best = (0..4).map(|i| absolute[i] - 0.5 * apart[i * 5]).fold(f64::INFINITY, f64::min);
-    let origins: std::collections::BTreeSet<i16> = closed.iter().map(|(anchor, _)| anchor.year).collect();
-    let (weights, _) = scoring::linear_pool(&absolute, &apart, centre, best / origins.len() as f64)?;
+    let mut years: BTreeMap<i16, (f64, [f64; 4])> = BTreeMap::new();
+    for ((anchor, _), (sizes, _)) in chosen.iter().zip(&terms) {
+        let year = years.entry(anchor.year).or_insert((0.0, [0.0; 4]));
+        year.0 += 1.0;
+        (0..4).for_each(|i| year.1[i] += sizes[i]);
+    }
+    let by_year: Vec<[f64; 4]> = years.values().map(|(count, sums)| sums.map(|s| s / count)).collect();
+    let Some(doubt) = doubt(&by_year, &apart, GRID[h]) else { return Ok(*centre) };
+    // The pool's score and half of (w - centre)' doubt (w - centre), written as another score of the same form.
+    let drawn = |i: usize| -> f64 { (0..4).map(|j| doubt[i * 4 + j] * centre[j]).sum() };
+    let absolute: Vec<f64> = absolute.iter().enumerate().map(|(i, a)| a - drawn(i)).collect();
+    let apart: Vec<f64> = apart.iter().zip(doubt).map(|(b, d)| b - d).collect();
+    let (weights, _) = scoring::linear_pool(&absolute, &apart, centre, 0.0)?;
     let mut out = [0.0; 4];
     out.copy_from_slice(&weights);
     Ok(out)
+}
+
+/// What draws the weights to their centre: half its quadratic form in a change of weights is the sampling variance of what
+/// the change gained, over the bend of the pool's score (mean over pairs of rules) and the variance that a weight may have.
+/// `by_year` has the mean distance of each rule's forecasts from what came true, by the year in which the windows began;
+/// windows of h years overlap, so h years count as one. None where a single year is known, or the rules are alike.
+fn doubt(by_year: &[[f64; 4]], apart: &[f64], years: i16) -> Option<[f64; 16]> {
+    if by_year.len() < 2 {
+        return None;
+    }
+    let n = by_year.len() as f64;
+    // Over the mean of all rules in the year: only differences matter.
+    let relative: Vec<[f64; 4]> =
+        by_year.iter().map(|sizes| sizes.map(|s| s - sizes.iter().sum::<f64>() / 4.0)).collect();
+    let mean: [f64; 4] = std::array::from_fn(|i| relative.iter().map(|r| r[i]).sum::<f64>() / n);
+    let pairs = (0..4).flat_map(|i| (0..i).map(move |j| (i, j)));
+    let bend = pairs.map(|(i, j)| 2.0 * apart[i * 4 + j] - apart[i * 5] - apart[j * 5]).sum::<f64>() / 6.0;
+    let factor = 2.0 * f64::from(years) / (n * bend * WEIGHT_VARIANCE);
+    factor.is_finite().then(|| {
+        std::array::from_fn(|at| {
+            let (i, j) = (at / 4, at % 4);
+            let products = relative.iter().map(|r| (r[i] - mean[i]) * (r[j] - mean[j]));
+            factor * products.sum::<f64>() / (n - 1.0)
+        })
+    })
 }
 
 /// Root mean square of the yearly changes of all series up to a year.
@@ -285,4 +323,36 @@ fn fit_trend(panel: &Panel, origin: i16, spread: f64, before: Option<&Fit>) -> R
     simplex_search::minimise(&start, 0.5, &options, less)
         .map(|found| trend_of(&found.value))
         .map_err(|source| PathError::Trend { panel: panel.id.to_owned(), origin, source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doubt;
+
+    #[test]
+    fn weights_are_held_where_years_disagree_and_free_where_they_do_not() {
+        // Distances between draws of two rules 1 apart, and of one rule 1/2: each pair bends by 1.
+        let apart: Vec<f64> = (0..16).map(|at| if at % 5 == 0 { 0.5 } else { 1.0 }).collect();
+        let years = |noise: f64| -> Vec<[f64; 4]> {
+            (0..20)
+                .map(|y| {
+                    let sign = if y % 2 == 0 { 1.0 } else { -1.0 };
+                    // What all rules share in a year says nothing.
+                    [1.0, 1.1 + sign * noise, 1.2, 1.3].map(|v| v + f64::from(y % 3))
+                })
+                .collect()
+        };
+        let form = |d: &[f64; 16], w: [f64; 4]| -> f64 { (0..16).map(|at| w[at / 4] * d[at] * w[at % 4]).sum() };
+        let noisy = doubt(&years(0.1), &apart, 1).unwrap();
+        // From the first rule to the last, every year says the same; to the second, gains differ by ±.1: variance
+        // .01 * 20 / 19, over 20 years, a bend of 1 and .1.
+        assert!(form(&noisy, [-1.0, 0.0, 0.0, 1.0]).abs() < 1e-12);
+        let held = form(&noisy, [-1.0, 1.0, 0.0, 0.0]);
+        assert!((held / 2.0 - 0.01 / 19.0 / 0.1).abs() < 1e-12, "{held}");
+        // Windows of ten years that overlap say a tenth of what as many apart would.
+        let long = doubt(&years(0.1), &apart, 10).unwrap();
+        assert!((form(&long, [-1.0, 1.0, 0.0, 0.0]) / held - 10.0).abs() < 1e-9);
+        assert_eq!(doubt(&years(0.1)[..1], &apart, 1), None);
+        assert_eq!(doubt(&years(0.1), &[1.0; 16], 1), None, "rules that are alike");
+    }
 }

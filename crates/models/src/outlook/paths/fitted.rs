@@ -2,10 +2,11 @@
 
 use super::evaluation;
 use super::fit::{Fit, PathError};
-use super::scores::{self, Horizon};
+use super::scores::{self, Check, Horizon};
 use super::series::{Panel, Scale};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A panel evaluated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,9 @@ pub struct FittedPanel {
     pub window: (i16, i16),
     /// Scores by horizon.
     pub scores: Vec<Horizon>,
+    /// The check of the pool over all horizons together; none in the file of fits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<Check>,
     /// Scores of the values held out, by horizon.
     pub held_out: Vec<Horizon>,
     /// The fit of each origin; empty where the panel serves as evidence only.
@@ -53,6 +57,7 @@ pub fn evaluate(panel: &Panel, seed: u64, tell: &(impl Fn() + Sync)) -> Result<F
         series: panel.series.len(),
         window: panel.window().unwrap_or((0, 0)),
         scores: scores::score(panel, &run.records, seed),
+        together: scores::together(panel, &run.records, seed),
         held_out: scores::held_out(panel, &run, seed),
         fits: run.fits,
     })
@@ -96,7 +101,7 @@ impl FittedPanel {
 }
 
 impl Fitted {
-    /// Reads the file of fitted results.
+    /// Reads the file of scores and last fits.
     ///
     /// # Errors
     /// [`PathError::Fitted`] if it is not one.
@@ -104,15 +109,45 @@ impl Fitted {
         serde_json::from_str(text).map_err(|e| PathError::Fitted(e.to_string()))
     }
 
-    /// The file's text: the fits with six digits, without those of panels that serve as evidence only.
+    /// The texts of the two files: scores and last fits of the panels that are forecast with, and their earlier fits for
+    /// forecasts frozen at a year. Numbers have six digits.
     ///
     /// # Errors
-    /// [`PathError::Fitted`] if it cannot be written.
-    pub fn to_json(&self) -> Result<String, PathError> {
+    /// [`PathError::Fitted`] if they cannot be written.
+    pub fn to_json(&self) -> Result<[String; 2], PathError> {
         let bad = |e: serde_json::Error| PathError::Fitted(e.to_string());
-        let mut value = serde_json::to_value(self).map_err(bad)?;
-        shorten(&mut value);
-        serde_json::to_string(&value).map(|text| text + "\n").map_err(bad)
+        let (mut now, mut earlier) = (self.clone(), BTreeMap::new());
+        now.panels.retain(|p| !p.fits.is_empty());
+        for panel in &mut now.panels {
+            panel.together = None;
+            for horizon in panel.scores.iter_mut().chain(&mut panel.held_out) {
+                (horizon.early, horizon.late) = (None, None);
+            }
+            let last = panel.fits.len().saturating_sub(1);
+            let fits: Vec<Fit> = panel.fits.drain(..last).collect();
+            earlier.insert(panel.id.clone(), fits);
+        }
+        let text = |value: Result<serde_json::Value, serde_json::Error>| {
+            let mut value = value.map_err(bad)?;
+            shorten(&mut value);
+            serde_json::to_string(&value).map(|text| text + "\n").map_err(bad)
+        };
+        Ok([text(serde_json::to_value(&now))?, text(serde_json::to_value(&earlier))?])
+    }
+
+    /// Puts the earlier fits of the second file before the last ones.
+    ///
+    /// # Errors
+    /// [`PathError::Fitted`] if it is not one.
+    pub fn with_earlier(mut self, text: &str) -> Result<Self, PathError> {
+        let mut earlier: BTreeMap<String, Vec<Fit>> =
+            serde_json::from_str(text).map_err(|e| PathError::Fitted(e.to_string()))?;
+        for panel in &mut self.panels {
+            let mut fits = earlier.remove(&panel.id).unwrap_or_default();
+            fits.append(&mut panel.fits);
+            panel.fits = fits;
+        }
+        Ok(self)
     }
 
     /// The panel with this short name.

@@ -4,7 +4,7 @@ use super::evaluation::{LEVELS, Record, Run};
 use super::series::Panel;
 use super::{GRID, Rule};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use suzerain_solvers::scoring::skill_interval;
 
 /// Draws of the block bootstrap.
@@ -23,6 +23,23 @@ pub struct Score {
     pub coverage: [f64; 2],
     /// Mean interval score of either.
     pub interval: [f64; 2],
+}
+
+/// The pool beside the rule that turned out best on the same forecasts.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    /// Forecasts.
+    pub forecasts: usize,
+    /// First and last origin.
+    pub origins: (i16, i16),
+    /// The rule with the least score, known only afterwards.
+    pub best: Rule,
+    /// Skill of the pool over it; below 0 the pool lost.
+    pub over_best: f64,
+    /// Its 90 % interval: the wider of those by pairs and by decades of origins.
+    pub over_best_interval: Option<(f64, f64)>,
+    /// Whether the pool did not lose by more than the bootstrap's error.
+    pub holds: bool,
 }
 
 /// Scores at one horizon.
@@ -48,6 +65,12 @@ pub struct Horizon {
     pub over_best_interval: Option<(f64, f64)>,
     /// Whether the pool did not lose to the best rule by more than the bootstrap's error.
     pub holds: bool,
+    /// The same check on the origins up to the middle one, and on those after it; none in the file of fits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub early: Option<Check>,
+    /// See `early`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<Check>,
 }
 
 /// The scores of a panel's horizons that have forecasts.
@@ -64,8 +87,7 @@ pub fn held_out(panel: &Panel, run: &Run, seed: u64) -> Vec<Horizon> {
 
 fn horizon(panel: &Panel, records: &[Record], h: usize, seed: u64) -> Option<Horizon> {
     let of: Vec<&Record> = records.iter().filter(|r| r.horizon == h).collect();
-    let first = of.iter().map(|r| r.origin).min()?;
-    let last = of.iter().map(|r| r.origin).max()?;
+    let whole = check(panel, &of, &|r| r.crps, seed)?;
     let n = of.len() as f64;
     let mean = |value: &dyn Fn(&Record) -> f64| of.iter().map(|r| value(r)).sum::<f64>() / n;
     let scores: Vec<Score> = (0..5)
@@ -79,32 +101,62 @@ fn horizon(panel: &Panel, records: &[Record], h: usize, seed: u64) -> Option<Hor
             interval: [mean(&|r| r.interval[i][0]), mean(&|r| r.interval[i][1])],
         })
         .collect();
-    let best = (0..4).min_by(|a, b| scores[*a].crps.total_cmp(&scores[*b].crps))?;
-    let losses = |i: usize| -> Vec<f64> { of.iter().map(|r| r.crps[i]).collect() };
-    let pool = losses(4);
-    let blocks = blocks(panel, &of);
-    let interval = |reference: &[f64]| {
-        blocks
-            .iter()
-            .filter_map(|(block, count)| skill_interval(&pool, reference, block, *count, DRAWS, seed))
-            .map(|i| (i.low, i.high))
-            .max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
-    };
-    let over_best_interval = interval(&losses(best));
-    let over_best = 1.0 - scores[4].crps / scores[best].crps;
+    let origins: BTreeSet<i16> = of.iter().map(|r| r.origin).collect();
+    let middle = origins.iter().nth((origins.len() - 1) / 2).copied()?;
+    let (early, late): (Vec<&Record>, Vec<&Record>) = of.iter().partition(|r| r.origin <= middle);
     Some(Horizon {
         years: GRID[h],
+        forecasts: whole.forecasts,
+        origins: whole.origins,
+        skill: 1.0 - scores[4].crps / scores[0].crps,
+        skill_interval: interval(panel, &of, &|r| r.crps, 0, seed),
+        best: whole.best,
+        over_best: whole.over_best,
+        over_best_interval: whole.over_best_interval,
+        holds: whole.holds,
+        early: check(panel, &early, &|r| r.crps, seed),
+        late: check(panel, &late, &|r| r.crps, seed),
+        scores,
+    })
+}
+
+/// The check over all horizons of a panel together, each forecast's scores over the random walk's sum at its horizon, so
+/// that all horizons weigh alike.
+#[must_use]
+pub fn together(panel: &Panel, records: &[Record], seed: u64) -> Option<Check> {
+    let walk: [f64; 8] = std::array::from_fn(|h| records.iter().filter(|r| r.horizon == h).map(|r| r.crps[0]).sum());
+    check(panel, &records.iter().collect::<Vec<_>>(), &|r| r.crps.map(|c| c / walk[r.horizon]), seed)
+}
+
+/// Scores of the rules and of the pool, as they are to be weighed.
+type Losses<'a> = &'a dyn Fn(&Record) -> [f64; 5];
+
+fn check(panel: &Panel, of: &[&Record], losses: Losses<'_>, seed: u64) -> Option<Check> {
+    let first = of.iter().map(|r| r.origin).min()?;
+    let last = of.iter().map(|r| r.origin).max()?;
+    let sums: [f64; 5] = std::array::from_fn(|i| of.iter().map(|r| losses(r)[i]).sum());
+    let best = (0..4).min_by(|a, b| sums[*a].total_cmp(&sums[*b]))?;
+    let over_best = 1.0 - sums[4] / sums[best];
+    let over_best_interval = interval(panel, of, losses, best, seed);
+    Some(Check {
         forecasts: of.len(),
         origins: (first, last),
-        skill: 1.0 - scores[4].crps / scores[0].crps,
-        skill_interval: interval(&losses(0)),
         best: Rule::ALL[best],
         over_best,
         over_best_interval,
         // Zero inside the interval, or above all of it.
         holds: over_best >= 0.0 || over_best_interval.is_some_and(|(_, high)| high >= 0.0),
-        scores,
     })
+}
+
+/// 90 % interval of the pool's skill over a rule: the wider of those by pairs and by decades of origins.
+fn interval(panel: &Panel, of: &[&Record], losses: Losses<'_>, rule: usize, seed: u64) -> Option<(f64, f64)> {
+    let (pool, reference): (Vec<f64>, Vec<f64>) = of.iter().map(|r| (losses(r)[4], losses(r)[rule])).unzip();
+    blocks(panel, of)
+        .iter()
+        .filter_map(|(block, count)| skill_interval(&pool, &reference, block, *count, DRAWS, seed))
+        .map(|i| (i.low, i.high))
+        .max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
 }
 
 /// Blocks of the forecasts and how many there are: by pair, and by decade of the origin.

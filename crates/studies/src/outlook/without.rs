@@ -1,0 +1,163 @@
+//! The measures of the brief that are not forecast, each with the reason.
+
+use super::histories::History;
+use std::collections::BTreeSet;
+use suzerain_measures::definition::CATALOGUE;
+
+/// Reasons, each with the identifiers of the measures it holds for; those of the catalogue that stand
+/// nowhere here are forecast.
+const REASONS: [(&str, &[&str]); 6] = [
+    (
+        "a level, part or transformation of series that are forecast",
+        &[
+            "sales",
+            "hirschman_asymmetry",
+            "mutual_dependence",
+            "salience",
+            "symmetry",
+            "interdependence",
+            "cinc",
+            "beckley",
+            "beckley_share",
+            "indicator",
+            "ideal_point",
+            "power_ratio_speed",
+            "parity_year_half_drift",
+            "parity_year_full_drift",
+        ],
+    ),
+    (
+        "known for one year or a few dates in the built-in tables",
+        &[
+            "source_gap",
+            "trade_gdp_ratio",
+            "export_gdp_ratio",
+            "import_gdp_ratio",
+            "hub_dependence",
+            "supplier_rank",
+            "betweenness",
+            "reserve_currency_share",
+            "reserve_place_share",
+            "chip_input_share",
+            "chip_input_reachable",
+            "alliance_obligation",
+        ],
+    ),
+    (
+        "computed from a market or a system of the whole world, for one year at a time",
+        &[
+            "alternatives",
+            "reachable_alternatives",
+            "effective_dependence",
+            "electronics_vulnerability",
+            "electronics_foreign_share",
+            "coercive_power",
+            "value_added_origin",
+            "value_added_origin_exports",
+            "value_added_sold",
+            "input_reliance_face",
+            "input_reliance_look_through",
+            "foreign_input_reliance",
+        ],
+    ),
+    (
+        "a history without a panel of like series that bands could be fitted to and tested on",
+        &[
+            "supplier_hhi",
+            "supplier_hhi_normalised",
+            "market_hhi",
+            "market_hhi_normalised",
+            "hirschman_import_concentration",
+            "hirschman_export_concentration",
+            "quantity",
+            "unit_value",
+            "benchmark_unit_value",
+            "unit_value_ratio",
+            "unit_value_discount",
+            "energy_revenue_gdp",
+            "arms_import_share",
+        ],
+    ),
+    (
+        "another reading of votes and alliances, for which agreement, ideal points and kappa stand",
+        &[
+            "un_agreement_colonialism",
+            "un_agreement_disarmament",
+            "un_agreement_development",
+            "un_agreement_human_rights",
+            "un_agreement_palestine",
+            "un_agreement_nuclear",
+            "kappa_abs",
+            "kappa_binary",
+            "kappa_votes",
+            "pi",
+            "pi_abs",
+            "pi_binary",
+            "pi_votes",
+            "s_score",
+            "s_squared",
+            "s_binary",
+            "s_votes",
+            "tau_b",
+            "tau_b_binary",
+            "tau_b_votes",
+        ],
+    ),
+    (
+        "in the user's tables alone, without a built-in panel to test bands on",
+        &[
+            "portfolio_investment_share",
+            "portfolio_investment_gdp",
+            "direct_investment_share",
+            "direct_investment_gdp",
+            "direct_investment_abroad_share",
+            "direct_investment_abroad_gdp",
+            "bank_claims_share",
+            "bank_claims_gdp",
+            "bank_claims_consolidated_share",
+            "bank_claims_consolidated_gdp",
+            "public_debt_share",
+            "public_debt_gdp",
+            "remittances_share",
+            "remittances_gdp",
+            "emigrants_share",
+            "migrants_population",
+            "hierarchy_alliances",
+            "hierarchy_troops",
+            "hierarchy_trade",
+            "hierarchy_exchange_rate",
+            "hierarchy_security",
+            "hierarchy_economic",
+            "status_deficit",
+            "status_deficit_community",
+        ],
+    ),
+];
+
+/// The reason where a measure is forecast for other pairs.
+const NOT_HERE: &str = "no loaded table has a history of it for this pair";
+
+/// Measures of the catalogue that none of the histories tells, by reason.
+#[must_use]
+pub fn without(histories: &[History]) -> Vec<(&'static str, Vec<&'static str>)> {
+    let told: BTreeSet<&str> = histories.iter().map(|h| h.measure).collect();
+    let mut out: Vec<(&str, Vec<&str>)> = REASONS.iter().map(|(reason, ids)| (*reason, ids.to_vec())).collect();
+    let reasoned: BTreeSet<&str> = REASONS.iter().flat_map(|(_, ids)| *ids).copied().collect();
+    let here = CATALOGUE.iter().map(|d| d.id).filter(|id| !told.contains(id) && !reasoned.contains(id));
+    out.push((NOT_HERE, here.collect()));
+    out.retain(|(_, ids)| !ids.is_empty());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_given_for_measures_of_the_catalogue_once_each() {
+        let all: Vec<&str> = REASONS.iter().flat_map(|(_, ids)| *ids).copied().collect();
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+        let unknown: Vec<&&str> = all.iter().filter(|id| CATALOGUE.iter().all(|d| d.id != **id)).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+}
