@@ -65,6 +65,17 @@ pub fn step(now: f64, target: f64, draw: &Draw, noise: f64) -> f64 {
     now + draw[Parameter::RAlign] * (target - now) + draw[Parameter::SdAlign] * noise
 }
 
+/// A held at or below the most it can be: what goes beyond turns back, as a distance does when the two pass each other.
+///
+/// ```
+/// use suzerain_models::partnership::alignment::turned_back;
+/// assert!((turned_back(0.2, 0.0) + 0.2).abs() < 1e-12 && turned_back(-0.2, 0.0) == -0.2);
+/// ```
+#[must_use]
+pub fn turned_back(a: f64, most: f64) -> f64 {
+    if a > most { 2.0 * most - a } else { a }
+}
+
 /// Years looked back.
 const MEMORY: i16 = 30;
 /// Years that a variance or a loading needs.
@@ -105,7 +116,7 @@ pub struct Loaded {
     pub window: (i16, i16, usize),
 }
 
-/// A at the end of a year, and how the readings beside the votes were weighed.
+/// A at the end of a year, whose most is 0 as for a negative distance, and how the readings beside the votes were weighed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filtered {
     /// A and the level its history points to.
@@ -217,6 +228,7 @@ pub fn filter(
             mean: [last.mean[0], last.mean[1]],
             factor: cholesky(last.covariance[0], last.covariance[1], last.covariance[n + 1]),
             sd: enough.then_some(sd),
+            most: 0.0,
         },
         loaded: used
             .iter()

@@ -87,7 +87,7 @@ mod tests {
         is(Equations { threat: |_, _, _, _| 0.0, ..own }, &|y| y.t, 0.0);
         is(Equations { bargain: |_, _| Some(0.4), ..own }, &|y| y.c, 0.4);
         is(Equations { status: |_, _, _, _| 2.0, ..own }, &|y| y.q, 2.0);
-        is(Equations { target: |_, _, _| 1.0, alignment: |_, target, _, _| target, ..own }, &|y| y.a, 1.0);
+        is(Equations { target: |_, _, _| -1.0, alignment: |_, target, _, _| target, ..own }, &|y| y.a, -1.0);
         is(Equations { hazard: |_, _, _, _, _| 0.0, ..own }, &|y| y.rift, 0.0);
     }
 }

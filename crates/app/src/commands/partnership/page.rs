@@ -220,7 +220,7 @@ fn inputs(found: &Answer) -> Table {
         table.push([
             f.equation.to_string(),
             f.what.clone(),
-            words::number(value, 3),
+            words::number(value, if value.abs() < 0.01 { 5 } else { 3 }),
             f.year.map_or_else(String::new, |y| y.to_string()),
             if f.is_stale(found.origin) { "stale".into() } else { String::new() },
             f.note.clone(),

@@ -156,3 +156,15 @@ fn an_old_share_is_carried_to_the_origin() {
     assert!((width(&old) / width(&fresh) - 2.0).abs() < 0.25, "four years' noise is twice one year's");
     assert!((old[1000] - fresh[1000]).abs() < 0.02 && cut[1000] > old[1000] + 0.03, "{} {}", old[1000], cut[1000]);
 }
+
+/// Two that vote nearly alike can come no closer than that: no band of a negative distance reaches above 0.
+#[test]
+fn a_negative_distance_stays_below_zero() {
+    let mut start = example();
+    start.alignment.mean = [-0.05, -0.05];
+    let found = run(&start, &Priors::built_in().unwrap(), &Plan::new(10, 500, 8)).unwrap();
+    assert!((1..=10).all(|k| found.at(k).all(|y| y.a <= 0.0)));
+    start.alignment.most = 1.0;
+    let found = run(&start, &Priors::built_in().unwrap(), &Plan::new(10, 500, 8)).unwrap();
+    assert!(found.at(10).any(|y| y.a > 0.1) && found.at(10).all(|y| y.a <= 1.0));
+}

@@ -1,6 +1,6 @@
 //! One trajectory, a year a step.
 
-use super::super::alignment::{Pull, scale};
+use super::super::alignment::{Pull, scale, turned_back};
 use super::super::bargaining::Table;
 use super::super::dependence::{DOMAINS, Domain, weights};
 use super::super::dependence_path::{Push, deviation, installed};
@@ -105,7 +105,7 @@ pub fn trajectory(start: &Start, drawn: &Draw, plan: &Plan, random: &mut impl Rn
         log_threat: 0.0,
         deficit: fixed.draw[Parameter::QStart],
         concession: f64::NAN,
-        alignment: level.mean[0] + level.factor[0] * y[0],
+        alignment: turned_back(level.mean[0] + level.factor[0] * y[0], level.most),
         own_level: level.mean[1] + level.factor[1] * y[0] + level.factor[2] * y[1],
     };
     // A share older than the origin is carried there: what sanctions did meanwhile, and the noise of the years between.
@@ -157,7 +157,8 @@ pub fn trajectory(start: &Start, drawn: &Draw, plan: &Plan, random: &mut impl Rn
         };
         let affinity = fixed.draw[Parameter::AAffinity] * (now.affinity - 1.0);
         let target = (fixed.equations.target)(state.own_level, &pull, &fixed.draw) + affinity;
-        state.alignment = (fixed.equations.alignment)(state.alignment, target, &fixed.draw, normal());
+        let next = (fixed.equations.alignment)(state.alignment, target, &fixed.draw, normal());
+        state.alignment = turned_back(next, start.alignment.most);
         let moved = Moved {
             speed: derived.speed - origin.speed,
             power: state.power.p - origin_p,

@@ -28,6 +28,9 @@ const POSITIONS: [(Variable, &str); 4] = [
     (Variable::PortfolioAssets, "portfolio assets held by others"),
 ];
 
+/// Part of the world's reserves that a list by currency must hold.
+const WHOLE: f64 = 0.95;
+
 /// What would fill the domain.
 const FILL: &str = "no loaded source tells it of both sides: import bis-lbs, bis-cbs, cdis or cpis, or add reserves by currency of both, then --data DIR";
 
@@ -140,10 +143,12 @@ fn reserves_of(tables: &[(String, Vec<ReserveShare>)], d: Dyad, west: &West, opt
         .flat_map(|(source, rows)| rows.iter().map(move |r| (source, r)))
         .filter(|(_, r)| usable(r) && r.holder == d.dependent && r.asset == currency)
         .max_by_key(|(_, r)| r.date)?;
-    // The world's reserves at the last date before, by currency; the euro counts as one issuer.
+    // The world's reserves by currency at the nearest date that lists nearly all of them; the euro counts as one issuer.
     let world: Vec<&ReserveShare> =
         tables.iter().flat_map(|(_, rows)| rows).filter(usable).filter(|r| r.holder.code() == "ROW").collect();
-    let date = world.iter().map(|r| r.date).filter(|date| *date <= newest.date).max();
+    let listed = |date: i32| world.iter().filter(|r| r.date == date).map(|r| r.share).sum::<f64>();
+    let dates = world.iter().map(|r| r.date).filter(|date| listed(*date) >= WHOLE);
+    let date = dates.min_by_key(|date| (date - newest.date).abs());
     let own = currency_of(d.dependent);
     let (mut others, mut theirs, mut whole) = (0.0, 0.0, 0.0);
     for r in world.iter().filter(|r| Some(r.date) == date && Some(r.asset.as_str()) != own) {
@@ -247,7 +252,7 @@ mod tests {
             row("RUS", "CNY", 0.14, 20_180_630),
             row("RUS", "CNY", 0.17, 20_220_101),
             row("ROW", "CNY", 0.03, 20_211_231),
-            row("ROW", "USD", 0.6, 20_211_231),
+            row("ROW", "USD", 0.75, 20_211_231),
             row("ROW", "EUR", 0.2, 20_211_231),
             row("ROW", "USD", 0.1, 20_231_231),
         ];
@@ -256,9 +261,10 @@ mod tests {
         let at = |year| reserves_of(&tables, d, &west, &Options { year, ..Options::default() });
         let now = at(None).unwrap();
         assert_eq!((now.channel.share, now.year), (0.17, Year(2022)));
-        assert!((now.channel.alternatives - 0.8 / 0.83).abs() < 1e-12, "later than the date is not seen");
-        assert!((now.channel.west_of_world - 0.8 / 0.83).abs() < 1e-12);
-        assert_eq!(at(Some(Year(2018))).unwrap().channel.share, 0.14);
+        assert!((now.channel.alternatives - 0.95 / 0.98).abs() < 1e-12, "a list of one currency is not the world");
+        assert!((now.channel.west_of_world - 0.95 / 0.98).abs() < 1e-12);
+        let earlier = at(Some(Year(2018))).unwrap();
+        assert!(earlier.channel.share == 0.14 && earlier.channel.alternatives.is_nan(), "no list of the world by then");
         assert!(reserves_of(&tables, d.reversed(), &west, &Options::default()).is_none(), "no list of roubles");
     }
 }
