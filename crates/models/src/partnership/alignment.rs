@@ -11,6 +11,7 @@ use super::PartnershipError;
 use super::power::{Series, cholesky};
 use super::priors::{Draw, Given, Parameter, Priors};
 use super::start::AlignmentStart;
+use suzerain_solvers::logit::{logistic, logit};
 use suzerain_solvers::simplex_search::{Options, minimise};
 use suzerain_solvers::state_space::Model;
 
@@ -126,8 +127,8 @@ pub struct Filtered {
 }
 
 /// A and the level its history points to at the end of `year`, from yearly readings of which the first, in the unit of A, must
-/// have a value: Kalman filter of A' = A + rA (level - A) + e with the level constant, rA at the median of its prior, the
-/// variance of e and the loading and variance of each further reading at their mode under their priors.
+/// have a value: Kalman filter of A' = A + rA (level - A) + e with the level constant, rA, the variance of e and the loading
+/// and variance of each further reading at their mode under their priors.
 ///
 /// # Errors
 /// [`PartnershipError::Filter`] without votes, or where the search does not settle.
@@ -154,7 +155,6 @@ pub fn filter(
         .map(|v| v.unwrap_or(f64::NAN))
         .collect();
     let at = priors.medians();
-    let rate = at[Parameter::RAlign];
     let noise = priors.given_median(Given::NoiseVotes);
     let level = priors.given(Given::LevelAlign).scale();
     let n = 2 + used.len();
@@ -162,8 +162,7 @@ pub fn filter(
         .iter()
         .map(|(_, s, _)| s.range(first..=year).map(|(_, v)| v).sum::<f64>() / s.range(first..=year).count() as f64)
         .collect();
-    // x: the standard deviation of e, then loading and noise of each further reading.
-    let model = |sd: f64, loaded: &[(f64, f64)]| {
+    let model = |sd: f64, rate: f64, loaded: &[(f64, f64)]| {
         let mut transition = vec![0.0; n * n];
         (0..n).for_each(|k| transition[k * n + k] = 1.0);
         (transition[0], transition[1]) = (1.0 - rate, rate);
@@ -194,29 +193,31 @@ pub fn filter(
     };
     let failed = |error: String| PartnershipError::Filter(error);
     let enough = window.len() >= ENOUGH;
-    let mut sd = at[Parameter::SdAlign];
+    let (mut sd, mut rate) = (at[Parameter::SdAlign], at[Parameter::RAlign]);
     let mut loaded: Vec<(f64, f64)> =
         used.iter().map(|(_, _, given)| (priors.given_median(given[0]), priors.given_median(given[1]))).collect();
     if enough {
-        let apart = |x: &[f64]| -> (f64, Vec<(f64, f64)>) {
-            (x[0].exp(), x[1..].chunks_exact(2).map(|c| (c[0], c[1].exp())).collect())
+        // ln of the standard deviation of e, logit of rA, then loading and ln of the noise of each further reading.
+        let apart = |x: &[f64]| -> (f64, f64, Vec<(f64, f64)>) {
+            (x[0].exp(), logistic(x[1]), x[2..].chunks_exact(2).map(|c| (c[0], c[1].exp())).collect())
         };
         let loss = |x: &[f64]| {
-            let (sd, loaded) = apart(x);
-            // The mode in ln sd, where a deviation cannot collapse on 0.
+            let (sd, rate, loaded) = apart(x);
+            // The mode in ln sd and logit rA, where neither can collapse on its bounds.
             let mut prior = priors.entry(Parameter::SdAlign).log_density(sd) + sd.ln();
+            prior += priors.entry(Parameter::RAlign).log_density(rate) + (rate * (1.0 - rate)).ln();
             for ((slope, spread), (_, _, given)) in loaded.iter().zip(&used) {
                 prior += priors.given(given[0]).log_density(*slope);
                 prior += priors.given(given[1]).log_density(*spread) + spread.ln();
             }
-            model(sd, &loaded).log_likelihood(&values, None).map_or(f64::INFINITY, |l| -prior - l)
+            model(sd, rate, &loaded).log_likelihood(&values, None).map_or(f64::INFINITY, |l| -prior - l)
         };
-        let mut from = vec![sd.ln()];
+        let mut from = vec![sd.ln(), logit(rate)];
         loaded.iter().for_each(|(slope, spread)| from.extend([*slope, spread.ln()]));
         let found = minimise(&from, 0.3, &Options::default(), loss).map_err(|error| failed(error.to_string()))?;
-        (sd, loaded) = apart(&found.value);
+        (sd, rate, loaded) = apart(&found.value);
     }
-    let filtered = model(sd, &loaded).filter(&values, None).map_err(|error| failed(error.to_string()))?;
+    let filtered = model(sd, rate, &loaded).filter(&values, None).map_err(|error| failed(error.to_string()))?;
     let last = filtered.last();
     let of_window = |s: &Series| {
         let mut known = s.range(first..=year).map(|(y, _)| *y);
@@ -228,6 +229,7 @@ pub fn filter(
             mean: [last.mean[0], last.mean[1]],
             factor: cholesky(last.covariance[0], last.covariance[1], last.covariance[n + 1]),
             sd: enough.then_some(sd),
+            rate: enough.then_some(rate),
             most: 0.0,
         },
         loaded: used
@@ -261,6 +263,25 @@ mod tests {
         assert!(later.factor[0] > found.factor[0]);
         assert!(at(&Series::new(), 2023).is_err());
         assert_eq!(at(&Series::from([(2023, -0.4)]), 2023).unwrap().sd, None);
+    }
+
+    /// A history that wanders and one that returns are told apart.
+    #[test]
+    fn the_pull_is_that_of_the_history() {
+        let priors = Priors::built_in().unwrap();
+        let rate = |pull: f64| {
+            let mut random = stream(11, 2);
+            let mut a = -0.2;
+            let series: Series = (1994..=2023)
+                .map(|year| {
+                    let noise: f64 = StandardNormal.sample(&mut random);
+                    a += pull * (-0.8 - a) + 0.12 * noise;
+                    (year, a)
+                })
+                .collect();
+            filter(&series, &[], 2023, &priors).unwrap().start.rate.unwrap()
+        };
+        assert!(rate(0.6) > rate(0.0) + 0.1, "{} {}", rate(0.6), rate(0.0));
     }
 
     /// Votes end five years before the origin; portfolios that move with A tell where it went, those that do not tell nothing.

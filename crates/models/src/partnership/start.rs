@@ -84,6 +84,8 @@ pub struct AlignmentStart {
     pub factor: [f64; 3],
     /// Standard deviation of yearly shocks, if the history gave it.
     pub sd: Option<f64>,
+    /// Part of the gap to that level that closes in a year, if the history gave it.
+    pub rate: Option<f64>,
     /// The most that A can be: 0 for a negative distance, 1 for a likeness. A path that meets it turns back.
     pub most: f64,
 }
@@ -157,7 +159,7 @@ pub fn example() -> Start {
         threat: [0.12, 0.8, 0.7],
         nuclear: true,
         rank_gap: None,
-        alignment: AlignmentStart { mean: [-0.5, -0.5], factor: [0.1, 0.0, 0.1], sd: None, most: 0.0 },
+        alignment: AlignmentStart { mean: [-0.5, -0.5], factor: [0.1, 0.0, 0.1], sd: None, rate: None, most: 0.0 },
         hazards: Hazards::constant([Some(0.01), None, Some(0.002), Some(0.005), Some(0.03)]),
         allied: false,
         locked_years: 0,

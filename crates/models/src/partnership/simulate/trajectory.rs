@@ -65,6 +65,7 @@ pub fn trajectory(start: &Start, drawn: &Draw, plan: &Plan, random: &mut impl Rn
         (Parameter::SdPower, start.power.sd_power),
         (Parameter::SdTrend, start.power.sd_trend),
         (Parameter::SdAlign, start.alignment.sd),
+        (Parameter::RAlign, start.alignment.rate),
         (Parameter::RankGap, start.rank_gap),
     ] {
         if let Some(value) = known {

@@ -96,7 +96,7 @@ pub(super) fn start(
     priors: &Priors,
     facts: &mut Vec<Fact>,
 ) -> Result<AlignmentStart, StudyError> {
-    let unknown = AlignmentStart { mean: [f64::NAN; 2], factor: [0.0; 3], sd: None, most: 0.0 };
+    let unknown = AlignmentStart { mean: [f64::NAN; 2], factor: [0.0; 3], sd: None, rate: None, most: 0.0 };
     let Some((source, series)) = votes.filter(|(_, s)| s.range(..=year).next().is_some()) else {
         facts.push(Fact::unknown(8, "alignment", "no votes of both are loaded, and nothing else is in their unit"));
         return Ok(unknown);
