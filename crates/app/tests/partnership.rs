@@ -111,7 +111,8 @@ fn it_works_for_other_pairs_and_says_what_is_missing() {
     let goods = inputs.iter().find(|f| f["what"] == "BLR on RUS: goods bought, share").unwrap();
     assert!(goods["year"].as_i64().unwrap() <= 2021, "{goods}");
     assert!(answer["stale"].as_array().unwrap().contains(&goods["what"]), "{}", answer["stale"]);
-    let text = String::from_utf8(suzerain(&["RUS", "BLR", "--draws", "50"], "2").stdout).unwrap();
+    let page = suzerain(&["RUS", "BLR", "--draws", "50", "--format", "md"], "2");
+    let text = String::from_utf8(page.stdout).unwrap();
     let line = text.lines().find(|l| l.contains("BLR on RUS: goods bought, share")).unwrap();
     assert!(line.contains("2021") && line.contains("stale"), "{line}");
 }
