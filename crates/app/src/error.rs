@@ -251,8 +251,9 @@ impl From<PartnershipError> for CliError {
                 .hint("capabilities reach back to 1950 and products to 1960; `suzerain data coverage A B` lists them"),
             PartnershipError::Scenario(_) => Self::user(error.to_string())
                 .hint("docs/scenarios.md describes [[event]]; studies/scenarios/partnership has examples"),
-            PartnershipError::Set(_) => Self::user(error.to_string()).hint("studies/partnership holds examples"),
-            PartnershipError::Events(_) | PartnershipError::Model(_) => Self::bug(error.to_string()),
+            PartnershipError::Set(_) | PartnershipError::Events(_) | PartnershipError::Model(_) => {
+                Self::bug(error.to_string())
+            }
         }
     }
 }

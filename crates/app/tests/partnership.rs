@@ -99,11 +99,105 @@ fn it_works_for_other_pairs_and_says_what_is_missing() {
     }
     assert!(answer["quantiles"].as_array().unwrap().iter().all(|q| q["quantity"] != "asymmetry"));
     assert!(answer["missing"].as_array().unwrap().len() > 5);
-    // Belarus and Russia do not publish their trade of 2023: the last year known stands with its year.
+    // A module that did not run says so in its note, and no outcome that was not run has a driver.
+    for m in answer["modules"].as_array().unwrap().iter().filter(|m| m["basis"] == "not run") {
+        let note = m["note"].as_str().unwrap();
+        assert!(note.contains("known") || note.contains("no "), "{m}");
+    }
+    assert!(outcome(&answer, "junior_partner")["drivers"].as_array().unwrap().is_empty());
+    // Belarus and Russia do not publish their trade of 2023: the last year known stands with its year, as stale.
     let answer = json(&["RUS", "BLR"]);
     let inputs = answer["inputs"].as_array().unwrap();
     let goods = inputs.iter().find(|f| f["what"] == "BLR on RUS: goods bought, share").unwrap();
     assert!(goods["year"].as_i64().unwrap() <= 2021, "{goods}");
+    assert!(answer["stale"].as_array().unwrap().contains(&goods["what"]), "{}", answer["stale"]);
+    let page = suzerain(&["RUS", "BLR", "--draws", "50", "--format", "md"], "2");
+    let text = String::from_utf8(page.stdout).unwrap();
+    let line = text.lines().find(|l| l.contains("BLR on RUS: goods bought, share")).unwrap();
+    assert!(line.contains("2021") && line.contains("stale"), "{line}");
+}
+
+fn input<'a>(answer: &'a Value, what: &str) -> &'a Value {
+    let found = answer["inputs"].as_array().unwrap().iter().find(|f| f["what"].as_str().unwrap().starts_with(what));
+    found.unwrap_or_else(|| panic!("{what}: {}", answer["inputs"]))
+}
+
+#[test]
+fn a_tie_in_force_is_where_the_runs_begin() {
+    let at = |answer: &Value, years: u64, state: &str| {
+        let of = answer["regimes"].as_array().unwrap().iter().find(|r| r["years"] == years).unwrap();
+        of[state].as_f64().unwrap()
+    };
+    let allied = json(&["USA", "CAN"]);
+    assert!(at(&allied, 1, "formal_alliance") > 0.8, "{}", allied["regimes"]);
+    let free = json(&["RUS", "CHN"]);
+    assert!(at(&free, 1, "formal_alliance") < 0.1 && at(&free, 1, "loose") > 0.7, "{}", free["regimes"]);
+}
+
+#[test]
+fn alliance_portfolios_stand_beside_the_votes_in_their_window() {
+    let answer = json(&["RUS", "CHN"]);
+    let kappa = input(&answer, "alignment: likeness of alliance portfolios");
+    assert_eq!(kappa["year"], 2018, "the list ends there");
+    assert!(kappa["note"].as_str().unwrap().contains("to 2018 used"), "{kappa}");
+    assert!(answer["stale"].as_array().unwrap().contains(&kappa["what"]));
+    assert_eq!(input(&answer, "alignment: negative distance")["equation"], 8);
+    // Reserves in yuan are known, those in roubles are not: shown, and left out of what needs both.
+    let yuan = input(&answer, "RUS on CHN: finance, share");
+    assert!(yuan["note"].as_str().unwrap().contains("reserves in CNY"), "{yuan}");
+    let dependence = answer["modules"].as_array().unwrap().iter().find(|m| m["equation"] == 2).unwrap();
+    assert!(dependence["note"].as_str().unwrap().contains("left out: arms bought, finance"), "{dependence}");
+}
+
+/// Finance runs once tables of the user's cover both sides, and a copy of FBIC is read beside the votes.
+#[test]
+fn finance_and_bandwidth_come_from_the_users_tables() {
+    let dir = tempfile::tempdir().unwrap();
+    let heads = "\"Country Name\",\"Country Code\",\"Indicator Name\",\"Indicator Code\",\"Counterpart Country Name\",\"Counterpart Country Code\",\"Attribute\",\"2021\",\"2022\",\"2023\",\n";
+    let row = |of: (&str, &str), from: (&str, &str), values: [f64; 3]| {
+        let [a, b, c] = values;
+        format!(
+            "\"{}\",\"{}\",\"Inward Direct Investment Positions, US Dollars\",\"IIW_BP6_USD\",\"{}\",\"{}\",\"Value\",\"{a}\",\"{b}\",\"{c}\",\n",
+            of.0, of.1, from.0, from.1
+        )
+    };
+    let (rus, chn) = (("Russian Federation", "922"), ("China, P.R.: Mainland", "924"));
+    let (world, deu) = (("World", "001"), ("Germany", "134"));
+    let text = [
+        heads.to_owned(),
+        row(rus, chn, [20.0, 30.0, 40.0]),
+        row(rus, deu, [60.0, 50.0, 40.0]),
+        row(rus, world, [100.0, 100.0, 100.0]),
+        row(chn, rus, [1.0, 1.0, 2.0]),
+        row(chn, deu, [50.0, 50.0, 50.0]),
+        row(chn, world, [200.0, 200.0, 200.0]),
+    ]
+    .concat();
+    let (survey, own) = (dir.path().join("CDIS_01-16-2024_timeSeries.csv"), dir.path().join("own.csv"));
+    std::fs::write(&survey, text).unwrap();
+    let mut values = "year,from,to,variable,value\n".to_owned();
+    for year in 2005..=2022 {
+        values.push_str(&format!("{year},CHN,RUS,fbic_bandwidth,0.{}\n", year - 1990));
+    }
+    std::fs::write(&own, values).unwrap();
+    let into = dir.path().join("tables");
+    let path = |p: &Path| p.to_str().unwrap().to_owned();
+    for (publisher, file) in [("cdis", &survey), ("dyadic", &own)] {
+        let done = Command::new(env!("CARGO_BIN_EXE_suzerain"))
+            .args(["import", publisher, &path(file), "--into", &path(&into)])
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+    let answer = json(&["RUS", "CHN", "--data", &path(&into)]);
+    let finance = input(&answer, "RUS on CHN: finance, share");
+    assert_eq!((&finance["value"], &finance["year"]), (&0.4.into(), &2023.into()));
+    assert!(finance["note"].as_str().unwrap().contains("inward direct investment"), "{finance}");
+    assert_eq!(input(&answer, "CHN on RUS: finance, share")["value"], 0.01);
+    let e = answer["quantiles"].as_array().unwrap().iter().find(|q| q["quantity"] == "finance").unwrap();
+    assert!(e["q50"].as_f64().unwrap() > 0.0, "{e}");
+    let bandwidth = input(&answer, "alignment: bandwidth (FBIC)");
+    assert!(bandwidth["note"].as_str().unwrap().contains("2005 to 2022 used"), "{bandwidth}");
 }
 
 #[test]
@@ -144,5 +238,29 @@ fn what_cannot_be_run_is_refused() {
         let err = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{args:?}: {err}");
         assert!(err.contains(said), "{args:?}: {err}");
+    }
+}
+
+/// A key that means nothing would be passed over in silence: the reading would run as if it had not been written.
+#[test]
+fn a_set_with_a_mistake_is_refused_with_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let good = std::fs::read_to_string(repository().join("studies/partnership/a-vassal.toml")).unwrap();
+    for (from, to, said, column) in [
+        ("scale = 0.2", "scale = 0.2\nscael = 0.3", "unknown field `scael`", ":1: "),
+        ("scale = 0.2", "scale = 0.2\nmean = 0.3", "`mean` is not of a half-normal distribution", ":"),
+        ("name = \"kappa\"", "name = \"cappa\"", "prior `cappa`: no parameter has this name", ":"),
+        ("name = \"lambda\"", "name = \"kappa\"", "it stands there twice", ":"),
+        ("id = \"A\"", "id = \"A\"\ncolour = \"red\"", "unknown field `colour`", ":1: "),
+    ] {
+        let file = dir.path().join("own.toml");
+        std::fs::write(&file, good.replacen(from, to, 1)).unwrap();
+        let output = suzerain(&["RUS", "CHN", "--set", file.to_str().unwrap()], "1");
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{to}: {err}");
+        assert!(err.contains(said) && err.contains("hint:"), "{to}: {err}");
+        let place = err.split("own.toml:").nth(1).unwrap_or_else(|| panic!("no place: {err}"));
+        let line: usize = place.split(':').next().unwrap().parse().unwrap();
+        assert!((5..30).contains(&line) && place.contains(column), "{to}: {err}");
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 use suzerain_models::partnership::outputs::{Driver, LEVELS, Outcome, Quantity};
-use suzerain_studies::partnership::answer::{Answer, At, OutcomeAnswer, SetAnswer, stale};
-use suzerain_studies::partnership::gather::Fact;
+use suzerain_studies::partnership::answer::{Answer, At, OutcomeAnswer, SetAnswer};
+use suzerain_studies::partnership::facts::{Fact, stale};
 
 /// Name and version of the schema.
 pub const SCHEMA: &str = "suzerain.partnership/1";

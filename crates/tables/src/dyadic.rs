@@ -22,11 +22,16 @@ pub const TROOPS: &str = "troops";
 /// same currency or a currency board.
 pub const ANCHOR: &str = "exchange_rate_anchor";
 
+/// Bandwidth of the relation of `from` with `to` in the Formal Bilateral Influence Capacity index (Moyer and others), from a
+/// copy of one's own.
+pub const BANDWIDTH: &str = "fbic_bandwidth";
+
 /// Every variable, with what it is.
-pub const VARIABLES: [(&str, &str); 3] = [
+pub const VARIABLES: [(&str, &str); 4] = [
     (MISSION, "level of the diplomatic mission of `from` at `to`: 1, 2, 3 or 9"),
     (TROOPS, "persons in the armed forces of `from` stationed in `to`"),
     (ANCHOR, "exchange-rate regime of `from` anchored on the currency of `to`: 0, 1, 2 or 3"),
+    (BANDWIDTH, "bandwidth of `from` with `to` in the Formal Bilateral Influence Capacity index, from 0"),
 ];
 
 /// One value.

@@ -21,7 +21,7 @@ pub enum Domain {
     Technology,
     /// Arms bought.
     Arms,
-    /// Reserves held in the other side's currency.
+    /// Finance taken from the other side: loans and investment, or the issue of what reserves are held in.
     Finance,
     /// Energy sold to the other side.
     EnergySales,
@@ -54,7 +54,7 @@ impl Domain {
             Self::Goods => "goods bought",
             Self::Technology => "electronics bought",
             Self::Arms => "arms bought",
-            Self::Finance => "reserves",
+            Self::Finance => "finance",
             Self::EnergySales => "energy sold",
             Self::GoodsSales => "goods sold",
         }

@@ -1,7 +1,8 @@
 //! The asymmetric partnership model: where the tie of a weaker and a stronger state is heading.
 //!
 //! R is the weaker by latent power at the origin, C the stronger; the labels stay even if power crosses.
-//! One file a module, each a plain function over plain numbers, so that any can be replaced:
+//! One file a module, each a plain function over plain numbers; [`equations`] holds them as one value, so that any can
+//! be replaced:
 //!
 //! | file | equation | runs on |
 //! |---|---|---|
@@ -26,6 +27,7 @@ pub mod alignment;
 pub mod bargaining;
 pub mod dependence;
 pub mod dependence_path;
+pub mod equations;
 pub mod interventions;
 pub mod outputs;
 pub mod paths;

@@ -25,6 +25,8 @@ pub struct Scored {
     pub truth: f64,
     /// Score of the model, the random walk, the half drift.
     pub crps: [f64; 3],
+    /// Standard deviation that the random walk gives the target: scores over it can be added up across series.
+    pub scale: f64,
     /// Whether truth lay in the model's 80 and 90 % bands.
     pub within: [bool; 2],
 }
@@ -51,6 +53,7 @@ pub fn score(series: &Series, origin: i16, target: i16, sd: f64, draws: &[(f64, 
             Mixture::normal(last, spread).crps(truth),
             Mixture::normal(last + 0.5 * drift * years, spread).crps(truth),
         ],
+        scale: spread,
         within: [q[1] <= truth && truth <= q[3], q[0] <= truth && truth <= q[4]],
     })
 }

@@ -3,7 +3,7 @@
 //! y_m = a_m + p + e over measures m; p' = p + phi g + u; g' = rho g + v.
 
 use super::PartnershipError;
-use super::priors::{Draw, Parameter};
+use super::priors::{Draw, Given, Parameter, Priors};
 use super::start::PowerStart;
 use std::collections::BTreeMap;
 use suzerain_solvers::simplex_search::{Options, minimise};
@@ -46,19 +46,16 @@ pub type Series = BTreeMap<i16, f64>;
 const MEMORY: i16 = 40;
 /// Years of data that a variance needs.
 const ENOUGH: usize = 10;
-/// Prior standard deviation of a measure's offset a_m.
-const OFFSET_SD: f64 = 0.5;
-/// phi and rho while filtering: the means of their priors.
-const FILTER: (f64, f64) = (0.5, 0.8);
-/// Standard deviations of u, v and e where the history is too short for its own; also the scales of their half-normal priors.
-const SCALES: [f64; 3] = [0.09, 0.01, 0.05];
-
 /// p and g at the end of `year` from several measures of power, each a log ratio with its own offset a_m, none known later
-/// than `year` being used: Kalman filter with the variances of u, v and e at their mode under half-normal priors.
+/// than `year` being used: Kalman filter with the variances of u, v and e at their mode under their priors, phi and rho at
+/// their medians.
 ///
 /// # Errors
 /// [`PartnershipError::Filter`] without any value, or where the search does not settle.
-pub fn filter(measures: &[Series], year: i16) -> Result<PowerStart, PartnershipError> {
+pub fn filter(measures: &[Series], year: i16, priors: &Priors) -> Result<PowerStart, PartnershipError> {
+    let at = priors.medians();
+    let of = [priors.entry(Parameter::SdPower), priors.entry(Parameter::SdTrend), priors.given(Given::NoisePower)];
+    let (offset, slope) = (priors.given(Given::OffsetPower).scale(), priors.given(Given::StartTrend).scale());
     let window = || measures.iter().map(|m| m.range(year - MEMORY..=year));
     let Some(first) = window().filter_map(|mut m| m.next()).map(|(y, _)| *y).min() else {
         return Err(PartnershipError::Filter("no measure of power covers both".into()));
@@ -76,10 +73,10 @@ pub fn filter(measures: &[Series], year: i16) -> Result<PowerStart, PartnershipE
         let mut covariance = vec![0.0; n * n];
         for k in 0..n {
             transition[k * n + k] = 1.0;
-            covariance[k * n + k] = OFFSET_SD * OFFSET_SD;
+            covariance[k * n + k] = offset * offset;
         }
-        (transition[1], transition[n + 1]) = (FILTER.0, FILTER.1);
-        (covariance[0], covariance[n + 1]) = (25.0, 0.01);
+        (transition[1], transition[n + 1]) = (at[Parameter::Phi], at[Parameter::Rho]);
+        (covariance[0], covariance[n + 1]) = (25.0, slope * slope);
         let mut noise = vec![0.0; n * n];
         (noise[0], noise[n + 1]) = (sd[0] * sd[0], sd[1] * sd[1]);
         let loading = (0..m).flat_map(|k| (0..n).map(move |j| f64::from(j == 0 || (m > 1 && j == k + 2)))).collect();
@@ -96,17 +93,18 @@ pub fn filter(measures: &[Series], year: i16) -> Result<PowerStart, PartnershipE
             burn: 1,
         }
     };
-    let mut sd = SCALES;
+    let mut sd = [at[Parameter::SdPower], at[Parameter::SdTrend], priors.given_median(Given::NoisePower)];
     let years = (first..=year).filter(|y| kept.iter().any(|s| s.contains_key(y))).count();
     let enough = years >= ENOUGH;
     if enough {
         let loss = |x: &[f64]| {
             let at: [f64; 3] = std::array::from_fn(|k| x[k].exp());
-            let penalty: f64 = at.iter().zip(SCALES).map(|(s, scale)| 0.5 * (s / scale).powi(2)).sum();
-            model(at).log_likelihood(&values, None).map_or(f64::INFINITY, |l| penalty - l)
+            // The mode in ln sd, where a deviation cannot collapse on 0.
+            let prior: f64 = at.iter().zip(of).map(|(sd, entry)| entry.log_density(*sd) + sd.ln()).sum();
+            model(at).log_likelihood(&values, None).map_or(f64::INFINITY, |l| -prior - l)
         };
         let options = Options { tolerance: 1e-7, ..Options::default() };
-        let found = minimise(&SCALES.map(f64::ln), 0.5, &options, loss)
+        let found = minimise(&sd.map(f64::ln), 0.5, &options, loss)
             .map_err(|error| PartnershipError::Filter(error.to_string()))?;
         sd = std::array::from_fn(|k| found.value[k].exp());
     }
@@ -143,6 +141,7 @@ mod tests {
 
     #[test]
     fn the_filter_finds_level_and_shocks_that_made_the_data() {
+        let priors = Priors::built_in().unwrap();
         let mut random = stream(3, 1);
         let mut normal = || -> f64 { StandardNormal.sample(&mut random) };
         let mut p = -1.0;
@@ -153,23 +152,45 @@ mod tests {
             two.insert(year, p - 0.3 + 0.01 * normal());
         }
         one.retain(|year, _| *year <= 2020);
-        let found = filter(&[one.clone(), two.clone()], 2023).unwrap();
+        let found = filter(&[one.clone(), two.clone()], 2023, &priors).unwrap();
         assert!((found.mean[0] - p).abs() < 3.0 * found.factor[0], "{found:?}");
         assert!((found.sd_power.unwrap() - 0.06).abs() < 0.025, "{found:?}");
         assert!(found.past.iter().all(|p| p.is_finite()));
         // The measures disagree by .6, so the level is uncertain by about .5 / sqrt 2.
         assert!(found.factor[0] > 0.2 && found.factor[0] < 0.5);
         // What comes after the origin changes nothing.
-        let cut = filter(&[one.clone(), two.clone()], 2010).unwrap();
+        let cut = filter(&[one.clone(), two.clone()], 2010, &priors).unwrap();
         one.insert(2015, 9.0);
-        assert_eq!(cut, filter(&[one, two], 2010).unwrap());
+        assert_eq!(cut, filter(&[one, two], 2010, &priors).unwrap());
     }
 
     #[test]
     fn a_short_history_keeps_the_priors() {
         let few = Series::from([(2020, -1.0), (2021, -1.1)]);
-        let found = filter(&[few], 2023).unwrap();
+        let priors = Priors::built_in().unwrap();
+        let found = filter(&[few], 2023, &priors).unwrap();
         assert!(found.sd_power.is_none() && found.past[0].is_nan());
-        assert!(filter(&[Series::new()], 2023).is_err());
+        assert!(filter(&[Series::new()], 2023, &priors).is_err());
+    }
+
+    /// A ratio that has fallen by .04 a year for decades: half of it and more must go on, not all of it.
+    #[test]
+    fn a_steady_drift_goes_on_and_fades() {
+        let priors = Priors::built_in().unwrap();
+        let mut random = stream(5, 1);
+        let mut level = 0.0;
+        let steady: Series = (1984..=2023)
+            .map(|year| {
+                let noise: f64 = StandardNormal.sample(&mut random);
+                level += -0.04 + 0.02 * noise;
+                (year, level)
+            })
+            .collect();
+        let found = filter(&[steady], 2023, &priors).unwrap();
+        let draw = priors.medians();
+        let mut now = Power { p: 0.0, g: found.mean[1] };
+        (0..10).for_each(|_| now = step(now, &draw, [0.0, 0.0]));
+        let full = -0.4;
+        assert!(now.p < 0.25 * full && now.p > full, "{} of {full}; g {}", now.p, found.mean[1]);
     }
 }

@@ -1,8 +1,12 @@
 //! The priors: one file, the reason of each beside it, and draws of all parameters from it.
 
+mod entry;
+
+pub use entry::{Distribution, Entry, Evidence};
+
 use super::PartnershipError;
-use serde::{Deserialize, Serialize};
-use statrs::distribution::{Beta, ContinuousCDF, Normal};
+use entry::Prior;
+use serde::Deserialize;
 use std::ops::{Index, IndexMut};
 
 /// The file.
@@ -68,164 +72,86 @@ impl IndexMut<Parameter> for Draw {
     }
 }
 
-/// A distribution.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "distribution", rename_all = "kebab-case")]
-pub enum Distribution {
-    /// Normal.
-    Normal {
-        /// Mean.
-        mean: f64,
-        /// Standard deviation, above 0.
-        sd: f64,
-    },
-    /// Absolute value of a normal around 0.
-    HalfNormal {
-        /// Standard deviation of the normal, above 0.
-        scale: f64,
-    },
-    /// Beta.
-    Beta {
-        /// First shape, above 0.
-        a: f64,
-        /// Second shape, above 0.
-        b: f64,
-    },
-    /// Lognormal.
-    LogNormal {
-        /// Median, above 0.
-        median: f64,
-        /// Standard deviation of the logarithm, above 0.
-        log_sd: f64,
-    },
-    /// One value.
-    Fixed {
-        /// The value.
-        value: f64,
-    },
-}
-
-/// Where a prior comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Evidence {
-    /// Updated on the pair's own history where there is one.
-    Data,
-    /// A published estimate or expectation.
-    Literature,
-    /// This project's judgement; no public data identify it.
-    Judgement,
-}
-
-/// An entry of the file, or of a rival set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
-    /// Name of the parameter.
-    pub name: String,
-    /// Number of the equation it belongs to; in a rival set it may be left out.
-    #[serde(default)]
-    pub equation: u8,
-    /// Its distribution.
-    #[serde(flatten)]
-    pub distribution: Distribution,
-    /// Draws are held above this.
-    pub low: Option<f64>,
-    /// Draws are held below this.
-    pub high: Option<f64>,
-    /// Where it comes from.
-    #[serde(default = "judgement")]
-    pub evidence: Evidence,
-    /// Why it is what it is.
-    pub reason: String,
-}
-
-const fn judgement() -> Evidence {
-    Evidence::Judgement
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     prior: Vec<Entry>,
+    filter: Vec<Entry>,
 }
 
-/// Steps of the table of quantiles of a beta distribution.
-const STEPS: usize = 512;
+/// What the filters of equations 1 and 8 take as given: distributions of numbers that no trajectory draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// Offset a_m of a measure of power.
+    OffsetPower,
+    /// Standard deviation of what a measure of power says about p, its offset apart.
+    NoisePower,
+    /// g at the first year.
+    StartTrend,
+    /// Standard deviation of what votes say about A.
+    NoiseVotes,
+    /// The level that alignment's history points to, about the mean of the votes.
+    LevelAlign,
+    /// How far alliance portfolios (kappa) move with A.
+    LoadingPortfolios,
+    /// Standard deviation of what they say, their offset apart.
+    NoisePortfolios,
+    /// How far FBIC's bandwidth moves with A.
+    LoadingBandwidth,
+    /// Standard deviation of what it says, its offset apart.
+    NoiseBandwidth,
+}
 
+impl Given {
+    /// Every one, in the order of the file.
+    pub const ALL: [Self; 9] = [
+        Self::OffsetPower,
+        Self::NoisePower,
+        Self::StartTrend,
+        Self::NoiseVotes,
+        Self::LevelAlign,
+        Self::LoadingPortfolios,
+        Self::NoisePortfolios,
+        Self::LoadingBandwidth,
+        Self::NoiseBandwidth,
+    ];
+
+    /// The name used in the file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OffsetPower => "offset_power",
+            Self::NoisePower => "noise_power",
+            Self::StartTrend => "start_trend",
+            Self::NoiseVotes => "noise_votes",
+            Self::LevelAlign => "level_align",
+            Self::LoadingPortfolios => "loading_portfolios",
+            Self::NoisePortfolios => "noise_portfolios",
+            Self::LoadingBandwidth => "loading_bandwidth",
+            Self::NoiseBandwidth => "noise_bandwidth",
+        }
+    }
+}
+
+/// The priors of all parameters, and what the filters take as given.
 #[derive(Clone, Debug)]
-struct Prior {
-    entry: Entry,
-    /// Quantiles at 0, 1/[`STEPS`], ..., 1 of a beta distribution; others have closed forms.
-    table: Vec<f64>,
+pub struct Priors {
+    drawn: Vec<Prior>,
+    given: Vec<Prior>,
 }
 
-/// The priors of all parameters.
-#[derive(Clone, Debug)]
-pub struct Priors(Vec<Prior>);
-
-impl Entry {
-    fn check(&self) -> Result<(), PartnershipError> {
-        let (positive, finite): (&[f64], &[f64]) = match &self.distribution {
-            Distribution::Normal { mean, sd } => (&[*sd], &[*mean]),
-            Distribution::HalfNormal { scale } => (&[*scale], &[]),
-            Distribution::Beta { a, b } => (&[*a, *b], &[]),
-            Distribution::LogNormal { median, log_sd } => (&[*median, *log_sd], &[]),
-            Distribution::Fixed { value } => (&[], &[*value]),
+/// The entries of `list` in the order of `names`, each there once and no other.
+fn ordered(list: &[Entry], names: &[&str]) -> Result<Vec<Prior>, PartnershipError> {
+    let mut out = Vec::with_capacity(names.len());
+    for name in names {
+        let mut found = list.iter().filter(|e| e.name == *name);
+        let (Some(entry), None) = (found.next(), found.next()) else {
+            let why = "it must stand in the file exactly once".into();
+            return Err(PartnershipError::Prior { name: (*name).into(), why });
         };
-        let bad = positive.iter().any(|v| !(v.is_finite() && *v > 0.0)) || finite.iter().any(|v| !v.is_finite());
-        let crossed = matches!((self.low, self.high), (Some(low), Some(high)) if low > high);
-        if bad || crossed || self.low.is_some_and(f64::is_nan) || self.high.is_some_and(f64::is_nan) {
-            return Err(PartnershipError::Prior {
-                name: self.name.clone(),
-                why: "its numbers make no distribution".into(),
-            });
-        }
-        if self.reason.trim().is_empty() {
-            return Err(PartnershipError::Prior { name: self.name.clone(), why: "it has no reason".into() });
-        }
-        Ok(())
+        out.push(Prior::new(entry.clone())?);
     }
-}
-
-impl Prior {
-    fn new(entry: Entry) -> Result<Self, PartnershipError> {
-        entry.check()?;
-        let mut table = Vec::new();
-        if let Distribution::Beta { a, b } = entry.distribution {
-            let beta = Beta::new(a, b)
-                .map_err(|error| PartnershipError::Prior { name: entry.name.clone(), why: error.to_string() })?;
-            table = (0..=STEPS)
-                .map(|k| match k {
-                    0 => 0.0,
-                    STEPS => 1.0,
-                    k => beta.inverse_cdf(k as f64 / STEPS as f64),
-                })
-                .collect();
-        }
-        Ok(Self { entry, table })
-    }
-
-    /// The quantile at `u` in (0, 1).
-    fn quantile(&self, u: f64) -> f64 {
-        let value = match self.entry.distribution {
-            Distribution::Normal { mean, sd } => mean + sd * standard_normal(u),
-            Distribution::HalfNormal { scale } => scale * standard_normal(0.5 + 0.5 * u),
-            Distribution::LogNormal { median, log_sd } => median * (log_sd * standard_normal(u)).exp(),
-            Distribution::Fixed { value } => value,
-            Distribution::Beta { .. } => {
-                let at = u * STEPS as f64;
-                let below = (at as usize).min(STEPS - 1);
-                let part = at - below as f64;
-                self.table[below] * (1.0 - part) + self.table[below + 1] * part
-            }
-        };
-        value.max(self.entry.low.unwrap_or(f64::NEG_INFINITY)).min(self.entry.high.unwrap_or(f64::INFINITY))
-    }
-}
-
-/// Quantile of the standard normal at `u`, held within 8 standard deviations.
-fn standard_normal(u: f64) -> f64 {
-    Normal::standard().inverse_cdf(u).clamp(-8.0, 8.0)
+    list.iter().find(|e| !names.contains(&e.name.as_str())).map_or(Ok(out), |entry| Err(unknown(&entry.name)))
 }
 
 impl Priors {
@@ -244,31 +170,23 @@ impl Priors {
     pub fn parse(text: &str) -> Result<Self, PartnershipError> {
         let file: File = toml::from_str(text)
             .map_err(|error| PartnershipError::Prior { name: "priors".into(), why: error.to_string() })?;
-        let mut priors = Vec::with_capacity(COUNT);
-        for parameter in Parameter::ALL {
-            let mut found = file.prior.iter().filter(|e| e.name == parameter.name());
-            let (Some(entry), None) = (found.next(), found.next()) else {
-                let why = "it must stand in the file exactly once".into();
-                return Err(PartnershipError::Prior { name: parameter.name().into(), why });
-            };
-            priors.push(Prior::new(entry.clone())?);
-        }
-        match file.prior.iter().find(|e| named(&e.name).is_none()) {
-            Some(entry) => Err(unknown(&entry.name)),
-            None => Ok(Self(priors)),
-        }
+        let names: Vec<&str> = Parameter::ALL.iter().map(|p| p.name()).collect();
+        Ok(Self { drawn: ordered(&file.prior, &names)?, given: ordered(&file.filter, &Given::ALL.map(Given::name))? })
     }
 
     /// These priors with some of them replaced.
     ///
     /// # Errors
-    /// [`PartnershipError::Prior`] for an unknown name or a bad number.
+    /// [`PartnershipError::Prior`] for a name that is unknown or there twice, or a bad number.
     pub fn with(&self, overrides: &[Entry]) -> Result<Self, PartnershipError> {
         let mut priors = self.clone();
-        for entry in overrides {
+        for (at, entry) in overrides.iter().enumerate() {
+            if overrides[..at].iter().any(|e| e.name == entry.name) {
+                return Err(PartnershipError::Prior { name: entry.name.clone(), why: "it stands there twice".into() });
+            }
             let parameter = named(&entry.name).ok_or_else(|| unknown(&entry.name))?;
-            let equation = self.0[parameter as usize].entry.equation;
-            priors.0[parameter as usize] = Prior::new(Entry { equation, ..entry.clone() })?;
+            let equation = self.entry(parameter).equation;
+            priors.drawn[parameter as usize] = Prior::new(Entry { equation, ..entry.clone() })?;
         }
         Ok(priors)
     }
@@ -276,14 +194,32 @@ impl Priors {
     /// The entry of a parameter.
     #[must_use]
     pub fn entry(&self, parameter: Parameter) -> &Entry {
-        &self.0[parameter as usize].entry
+        &self.drawn[parameter as usize].entry
+    }
+
+    /// The entry of what a filter takes as given.
+    #[must_use]
+    pub fn given(&self, of: Given) -> &Entry {
+        &self.given[of as usize].entry
+    }
+
+    /// The median of what a filter takes as given.
+    #[must_use]
+    pub fn given_median(&self, of: Given) -> f64 {
+        self.given[of as usize].quantile(0.5)
+    }
+
+    /// Every parameter at its median.
+    #[must_use]
+    pub fn medians(&self) -> Draw {
+        self.at(&[0.5; COUNT])
     }
 
     /// The value of every parameter at a point of the unit cube, [`COUNT`] numbers in (0, 1) in the order of
     /// [`Parameter::ALL`].
     #[must_use]
     pub fn at(&self, point: &[f64; COUNT]) -> Draw {
-        Draw(std::array::from_fn(|k| self.0[k].quantile(point[k])))
+        Draw(std::array::from_fn(|k| self.drawn[k].quantile(point[k])))
     }
 }
 
@@ -308,6 +244,9 @@ mod tests {
             let entry = priors.entry(*parameter);
             assert_eq!(entry.name, parameter.name());
             assert!((1..=9).contains(&entry.equation), "{}", entry.name);
+        }
+        for of in Given::ALL {
+            assert_eq!(priors.given(of).name, of.name());
         }
     }
 
@@ -345,6 +284,8 @@ mod tests {
         assert_eq!(changed.entry(Parameter::Lambda).equation, 6);
         assert!(priors.with(&[entry("lambada", 0.1)]).unwrap_err().to_string().contains("lambada"));
         assert!(priors.with(&[entry("lambda", -0.1)]).is_err());
+        let twice = priors.with(&[entry("lambda", 0.1), entry("lambda", 0.2)]).unwrap_err().to_string();
+        assert!(twice.contains("twice"), "{twice}");
         assert!(Priors::parse("[[prior]]\nname = 'phi'").is_err());
         assert!(Priors::parse(&BUILT_IN.replacen("name = \"rho\"", "name = \"rhum\"", 1)).is_err());
     }

@@ -2,36 +2,36 @@
 //! history that no model is tuned to.
 //!
 //! Of the model's terms only those in power can be computed for all pairs and years: the event model's odds are moved by
-//! the simulated change of |dp_5| and p. Windows that train the event models closed before each origin.
+//! the simulated change of |dp_5| and p. Windows that train the event models closed before each origin. Under a placebo the
+//! whole forecast is that of another pair of the same origin, or the years of the pair's own power are shuffled: whatever
+//! skill is left then is none.
+
+mod cases;
+mod placebo;
+
+pub use cases::{CaseScore, cases};
+pub use placebo::reordered;
 
 use super::PartnershipError;
-use super::alignment;
-use super::dependence::{DOMAINS, Domain};
+use super::dependence::DOMAINS;
 use super::outputs::{Outcome, probability};
-use super::paths::{Scored, score};
 use super::power::{self, Series};
 use super::priors::Priors;
 use super::regime::{EVENTS, Event, Hazards, yearly};
 use super::simulate::{Ensemble, Plan, run};
 use super::start::{AlignmentStart, Channel, Side, Start};
-use crate::outlook::events::evaluation::{self, CASES, Forecast};
+use crate::outlook::events::evaluation::{self, CASES, Forecast, Placebo};
 use crate::outlook::events::history::{History, number, whole};
 use crate::outlook::events::{Candidate, Event as Modelled};
+use placebo::donors;
 use rayon::prelude::*;
-use suzerain_solvers::logit::{logistic, logit};
+use std::collections::BTreeMap;
 use suzerain_tables::interstate::State;
 
-/// Years of a window.
-pub const WINDOW: i16 = 5;
 /// Draws of each set at each forecast.
 const DRAWS: usize = 40;
-/// Draws of each set for the named pairs.
-const CASE_DRAWS: usize = 500;
 /// Years of power that a forecast looks back on; fewer than a variance of its own needs, so that priors set it.
 const MEMORY: i16 = 9;
-/// Prior yearly deviation of the log power ratio, the logit of a trade share, kappa.
-const SD: [f64; 3] = [0.09, 0.25, 0.1];
-
 /// A forecast of a rift with what came.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RiftForecast {
@@ -43,17 +43,8 @@ pub struct RiftForecast {
     pub event: bool,
     /// Base rate, duration only, the event model, the partnership model.
     pub p: [f64; 4],
-}
-
-/// A named pair at one origin.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CaseScore {
-    /// Its name.
-    pub name: &'static str,
-    /// The rift forecast, where the pair was at risk.
-    pub rift: Option<RiftForecast>,
-    /// Scores by series.
-    pub paths: Vec<(&'static str, Scored)>,
+    /// Years of the window.
+    pub years: i16,
 }
 
 /// What the panel says of a pair.
@@ -103,15 +94,21 @@ fn blank_side() -> Side {
 }
 
 /// A start of which only power, and alignment if given, are known.
-fn bare(power: &Series, alignment: Option<AlignmentStart>, origin: i16, rift: Option<f64>) -> Option<Start> {
-    let mut power = power::filter(std::slice::from_ref(power), origin).ok()?;
+fn bare(
+    power: &Series,
+    alignment: Option<AlignmentStart>,
+    origin: i16,
+    rift: Option<(f64, i16)>,
+    priors: &Priors,
+) -> Option<Start> {
+    let mut power = power::filter(std::slice::from_ref(power), origin, priors).ok()?;
     if power.mean[0] > 0.0 {
         power.mean = power.mean.map(|x| -x);
         power.past = power.past.map(|x| -x);
     }
     let mut hazards = Hazards::constant([None; EVENTS]);
-    if let Some(p) = rift {
-        hazards.set(Event::Rift, &[yearly(p, 5)]);
+    if let Some((p, years)) = rift {
+        hazards.set(Event::Rift, &[yearly(p, years.unsigned_abs())]);
     }
     Some(Start {
         year: origin,
@@ -120,18 +117,32 @@ fn bare(power: &Series, alignment: Option<AlignmentStart>, origin: i16, rift: Op
         arms: f64::NAN,
         energy: f64::NAN,
         energy_changes: Vec::new(),
+        energy_age: 0,
         threat: [f64::NAN; 3],
         nuclear: false,
         rank_gap: None,
-        alignment: alignment.unwrap_or(AlignmentStart { mean: [f64::NAN; 2], factor: [0.0; 3], sd: None }),
+        alignment: alignment.unwrap_or(AlignmentStart {
+            mean: [f64::NAN; 2],
+            factor: [0.0; 3],
+            sd: None,
+            rate: None,
+            most: 0.0,
+        }),
         hazards,
+        allied: false,
         locked_years: 0,
     })
 }
 
 /// Runs every set and weighs them alike.
-fn ensembles(start: &Start, sets: &[Priors], draws: usize, seed: u64) -> Result<Vec<Ensemble>, PartnershipError> {
-    let plan = Plan::new(WINDOW as usize, draws, seed);
+fn ensembles(
+    start: &Start,
+    sets: &[Priors],
+    years: usize,
+    draws: usize,
+    seed: u64,
+) -> Result<Vec<Ensemble>, PartnershipError> {
+    let plan = Plan::new(years, draws, seed);
     sets.iter().map(|priors| run(start, priors, &plan)).collect()
 }
 
@@ -139,118 +150,104 @@ fn mixed(ensembles: &[Ensemble]) -> Vec<(f64, &Ensemble)> {
     ensembles.iter().map(|e| (1.0, e)).collect()
 }
 
-/// The model's probability of a rift within five years.
-fn rift(start: &Start, sets: &[Priors], draws: usize, seed: u64) -> Result<Option<f64>, PartnershipError> {
-    let found = ensembles(start, sets, draws, seed)?;
-    Ok(probability(&mixed(&found), Outcome::Rift, WINDOW as usize))
+/// The model's probability of a rift within some years.
+fn rift(
+    start: &Start,
+    sets: &[Priors],
+    years: usize,
+    draws: usize,
+    seed: u64,
+) -> Result<Option<f64>, PartnershipError> {
+    let found = ensembles(start, sets, years, draws, seed)?;
+    Ok(probability(&mixed(&found), Outcome::Rift, years))
 }
 
-/// Rolling-origin forecasts of a rift within five years, among pairs with a major power, and the named pairs with the paths
-/// of their power, trade and alliance portfolios; `tell` hears of each step of the evaluation.
+/// What every forecast of a run shares.
+struct Ground<'a> {
+    history: &'a History<'a>,
+    columns: Columns,
+    sets: &'a [Priors],
+    common: Priors,
+    /// Part of the slopes that is kept, by origin.
+    kept: BTreeMap<i16, f64>,
+    seed: u64,
+}
+
+impl<'a> Ground<'a> {
+    fn new(
+        history: &'a History<'a>,
+        run: &evaluation::Run,
+        sets: &'a [Priors],
+        seed: u64,
+    ) -> Result<Self, PartnershipError> {
+        let mut origins: Vec<i16> = run.forecasts.iter().map(|f| f.origin).collect();
+        origins.extend(CASES.iter().flat_map(|c| c.origins));
+        origins.sort_unstable();
+        origins.dedup();
+        let mut kept = BTreeMap::new();
+        for origin in origins {
+            let weights =
+                evaluation::pool_weights(run, origin).map_err(|error| PartnershipError::Filter(error.to_string()))?;
+            kept.insert(origin, 1.0 - weights[0] - weights[1]);
+        }
+        Ok(Self { history, columns: Columns::new(history)?, sets, common: Priors::built_in()?, kept, seed })
+    }
+
+    /// The forecast for `of`, made as if it were `donor`, from power as `seen`.
+    fn one(
+        &self,
+        of: &Forecast,
+        donor: &Forecast,
+        years: i16,
+        draws: usize,
+        seen: impl Fn(Series) -> Series,
+    ) -> Result<Option<RiftForecast>, PartnershipError> {
+        let pair = self.history.panel.pair(donor.row);
+        let span = of.origin - MEMORY..=of.origin;
+        let power = seen(self.columns.series(self.history, pair, span, Columns::power));
+        let model = donor.p[Candidate::History as usize];
+        let Some(mut start) = bare(&power, None, of.origin, Some((model, years)), &self.common) else {
+            return Ok(None);
+        };
+        start.hazards.kept = self.kept.get(&of.origin).copied().unwrap_or(1.0);
+        let ahead = usize::from(years.unsigned_abs());
+        let p = rift(&start, self.sets, ahead, draws, self.seed ^ donor.row as u64)?;
+        let p = p.map(|p| [of.p[0], of.p[1], model, p]);
+        Ok(p.map(|p| RiftForecast { pair: of.pair, origin: of.origin, event: of.event, p, years }))
+    }
+
+    /// Forecasts for pairs with a major power, under a placebo if one is wanted.
+    fn all(&self, run: &evaluation::Run, placebo: Option<Placebo>) -> Result<Vec<RiftForecast>, PartnershipError> {
+        let great = |f: &&Forecast| self.columns.major.iter().any(|m| m[f.row] == Some(1));
+        let chosen: Vec<&Forecast> = run.forecasts.iter().filter(great).collect();
+        let donors = donors(&chosen, placebo, self.seed);
+        let found: Vec<Option<RiftForecast>> = chosen
+            .par_iter()
+            .zip(&donors)
+            .map(|(f, donor)| {
+                let shuffled = |series: Series| match placebo {
+                    Some(Placebo::ShuffledYears) => reordered(&series, self.seed ^ f.row as u64),
+                    _ => series,
+                };
+                self.one(f, donor, run.years, DRAWS, shuffled)
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(found.into_iter().flatten().collect())
+    }
+}
+
+/// Forecasts of a rift within the run's window, among pairs with a major power: the model's own, or those of a placebo.
 ///
 /// # Errors
 /// [`PartnershipError::Filter`] where the event models fail.
-pub fn rolling(
+pub fn rifts(
     history: &History<'_>,
     run: &evaluation::Run,
     sets: &[Priors],
+    placebo: Option<Placebo>,
     seed: u64,
-) -> Result<(Vec<RiftForecast>, Vec<CaseScore>), PartnershipError> {
-    let columns = Columns::new(history)?;
-    let failed = |error: crate::outlook::events::EventError| PartnershipError::Filter(error.to_string());
-    let mut origins: Vec<i16> = run.forecasts.iter().map(|f| f.origin).collect();
-    origins.extend(CASES.iter().flat_map(|c| c.origins));
-    origins.sort_unstable();
-    origins.dedup();
-    let mut kept = std::collections::BTreeMap::new();
-    for origin in origins {
-        let weights = evaluation::pool_weights(run, origin).map_err(failed)?;
-        kept.insert(origin, 1.0 - weights[0] - weights[1]);
-    }
-    let one = |f: &Forecast, draws: usize| -> Result<Option<RiftForecast>, PartnershipError> {
-        let pair = history.panel.pair(f.row);
-        let power = columns.series(history, pair, f.origin - MEMORY..=f.origin, Columns::power);
-        let model = f.p[Candidate::History as usize];
-        let Some(mut start) = bare(&power, None, f.origin, Some(model)) else { return Ok(None) };
-        start.hazards.kept = kept.get(&f.origin).copied().unwrap_or(1.0);
-        let p = rift(&start, sets, draws, seed ^ f.row as u64)?;
-        Ok(p.map(|p| RiftForecast { pair: f.pair, origin: f.origin, event: f.event, p: [f.p[0], f.p[1], model, p] }))
-    };
-    let great = |f: &&Forecast| columns.major.iter().any(|m| m[f.row] == Some(1));
-    let forecasts: Vec<RiftForecast> = run
-        .forecasts
-        .par_iter()
-        .filter(great)
-        .map(|f| one(f, DRAWS))
-        .collect::<Result<Vec<Option<RiftForecast>>, _>>()?
-        .into_iter()
-        .flatten()
-        .collect();
-    let mut cases = Vec::new();
-    for (number, case) in CASES.iter().enumerate() {
-        for origin in case.origins {
-            let found = run.cases.iter().find(|(n, f)| *n == number && f.origin == *origin);
-            let rift = found.map(|(_, f)| one(f, CASE_DRAWS)).transpose()?.flatten();
-            let paths = case_paths(history, &columns, case.pair, *origin, sets, seed)?;
-            cases.push(CaseScore { name: case.name, rift, paths });
-        }
-    }
-    Ok((forecasts, cases))
-}
-
-fn case_paths(
-    history: &History<'_>,
-    columns: &Columns,
-    pair: (State, State),
-    origin: i16,
-    sets: &[Priors],
-    seed: u64,
-) -> Result<Vec<(&'static str, Scored)>, PartnershipError> {
-    let years = origin - 40..=origin + WINDOW;
-    let target = origin + WINDOW;
-    let power = columns.series(history, pair, years.clone(), Columns::power);
-    let kappa = columns.series(history, pair, years.clone(), |c, row| c.kappa[row]);
-    let trade = [0, 1].map(|side| {
-        columns.series(history, pair, years.clone(), move |c, row| {
-            let share = c.trade[side][row];
-            if share.is_nan() { share } else { logit(super::dependence_path::clip(share).0) }
-        })
-    });
-    let Some(mut start) = bare(&power, alignment::filter(&kappa, origin).ok(), origin, None) else {
-        return Ok(Vec::new());
-    };
-    let turned = power::filter(std::slice::from_ref(&power), origin).is_ok_and(|p| p.mean[0] > 0.0);
-    for (side, series) in trade.iter().enumerate() {
-        let until: Vec<(i16, f64)> = series.range(..=origin).map(|(y, v)| (*y, *v)).collect();
-        let at = if turned { 1 - side } else { side };
-        let channel = &mut start.sides[at].channels[Domain::Goods as usize];
-        channel.share = until.last().filter(|(y, _)| *y == origin).map_or(f64::NAN, |(_, v)| logistic(*v));
-        channel.changes = until.windows(2).filter(|w| w[1].0 - w[0].0 == 1).map(|w| w[1].1 - w[0].1).collect();
-    }
-    // The level of one measure is known: what the filter is unsure of is only whose level it is.
-    if let Some(last) = power.get(&origin) {
-        start.power.mean[0] = if turned { -last } else { *last };
-        start.power.factor = [0.0, 0.0, start.power.factor[1].hypot(start.power.factor[2])];
-    }
-    let found = ensembles(&start, sets, CASE_DRAWS, seed)?;
-    let sign = if turned { -1.0 } else { 1.0 };
-    let draws = |of: &dyn Fn(&super::simulate::Year) -> f64| -> Vec<(f64, f64)> {
-        found.iter().flat_map(|e| e.at(WINDOW as usize).map(|y| (of(y), 1.0)).collect::<Vec<_>>()).collect()
-    };
-    let goods = Domain::Goods as usize;
-    let share = |side: usize| {
-        let at = if turned { 1 - side } else { side };
-        draws(&|y| logit(super::dependence_path::clip(y.shares[at][goods]).0))
-    };
-    let mut out = Vec::new();
-    let mut add = |name, series: &Series, sd, draws: Vec<(f64, f64)>| {
-        out.extend(score(series, origin, target, sd, &draws).map(|s| (name, s)));
-    };
-    add("log power ratio (CINC)", &power, SD[0], draws(&|y| sign * y.p));
-    add("logit trade share, first on second", &trade[0], SD[1], share(0));
-    add("logit trade share, second on first", &trade[1], SD[1], share(1));
-    add("alliance portfolios (kappa)", &kappa, SD[2], draws(&|y| y.a));
-    Ok(out)
+) -> Result<Vec<RiftForecast>, PartnershipError> {
+    Ground::new(history, run, sets, seed)?.all(run, placebo)
 }
 
 /// The event whose windows the back-test takes.

@@ -21,6 +21,10 @@ pub struct Channel {
     pub account: f64,
     /// Observed yearly changes of the logit of the share.
     pub changes: Vec<f64>,
+    /// Years from the share's to the origin: it is carried over them by equation 3.
+    pub age: u16,
+    /// How far the side was sanctioned in the share's year, 0 to 1.
+    pub sanctioned_then: f64,
 }
 
 impl Channel {
@@ -32,6 +36,8 @@ impl Channel {
         west_of_own: f64::NAN,
         account: f64::NAN,
         changes: Vec::new(),
+        age: 0,
+        sanctioned_then: 0.0,
     };
 
     /// Whether share and alternatives are known.
@@ -78,6 +84,10 @@ pub struct AlignmentStart {
     pub factor: [f64; 3],
     /// Standard deviation of yearly shocks, if the history gave it.
     pub sd: Option<f64>,
+    /// Part of the gap to that level that closes in a year, if the history gave it.
+    pub rate: Option<f64>,
+    /// The most that A can be: 0 for a negative distance, 1 for a likeness. A path that meets it turns back.
+    pub most: f64,
 }
 
 /// See the module page.
@@ -95,6 +105,8 @@ pub struct Start {
     pub energy: f64,
     /// Yearly changes of its logit.
     pub energy_changes: Vec<f64>,
+    /// Years from that share's to the origin.
+    pub energy_age: u16,
     /// Capability of the common threat and its hostility to R and C, each 0 to 1.
     pub threat: [f64; 3],
     /// Whether R has nuclear arms.
@@ -105,6 +117,8 @@ pub struct Start {
     pub alignment: AlignmentStart,
     /// Hazards without the terms of the model.
     pub hazards: Hazards,
+    /// Whether a defence obligation is in force at the origin.
+    pub allied: bool,
     /// Years in a row up to the origin in which the conditions of supplier lock-in held.
     pub locked_years: usize,
 }
@@ -119,6 +133,8 @@ pub fn example() -> Start {
         west_of_own: 0.3,
         account,
         changes: vec![0.1, -0.05, 0.15],
+        age: 0,
+        sanctioned_then: 0.0,
     };
     let side = |scale: f64, loss: f64| Side {
         channels: [0.4, 0.5, 0.2, 0.1, 0.3, 0.35].map(|share| channel(share * scale, 0.1)),
@@ -139,11 +155,13 @@ pub fn example() -> Start {
         arms: 0.4,
         energy: 0.2,
         energy_changes: Vec::new(),
+        energy_age: 0,
         threat: [0.12, 0.8, 0.7],
         nuclear: true,
         rank_gap: None,
-        alignment: AlignmentStart { mean: [-0.5, -0.5], factor: [0.1, 0.0, 0.1], sd: None },
+        alignment: AlignmentStart { mean: [-0.5, -0.5], factor: [0.1, 0.0, 0.1], sd: None, rate: None, most: 0.0 },
         hazards: Hazards::constant([Some(0.01), None, Some(0.002), Some(0.005), Some(0.03)]),
+        allied: false,
         locked_years: 0,
     }
 }

@@ -56,7 +56,7 @@ pub fn import(
             Economy::resolve(&text(column), Some(year)).map_err(|_| table.refuse(column, "a state of that year"))
         };
         let known = dyadic::variable(&text(&variable))
-            .ok_or_else(|| table.refuse(&variable, "mission, troops or exchange_rate_anchor"))?;
+            .ok_or_else(|| table.refuse(&variable, "mission, troops, exchange_rate_anchor or fbic_bandwidth"))?;
         let (from, to) = (state(&from)?, state(&to)?);
         let Some(number) = table.non_negative(&value, &[""])? else {
             report.drop_row("no value");

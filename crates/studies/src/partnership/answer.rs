@@ -1,7 +1,14 @@
 //! The answer: four probabilities with what must stand beside them, quantiles, drivers, and the ground they stand on.
 
+mod events;
+mod modules;
+mod outcomes;
+
+pub use modules::Module;
+
 use super::PartnershipError;
-use super::gather::{Fact, Gathered, STALE_AFTER_YEARS, gather};
+use super::facts::Fact;
+use super::gather::{Gathered, gather};
 use super::sets::{self, Set};
 use crate::StudyError;
 use crate::brief::Options;
@@ -10,14 +17,12 @@ use crate::world::World;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use suzerain_models::partnership::HORIZONS;
-use suzerain_models::partnership::dependence::Domain;
-use suzerain_models::partnership::interventions::{Intervention, Kind};
-use suzerain_models::partnership::outputs::{self, Driver, Outcome, Quantity, probability, quantiles};
-use suzerain_models::partnership::priors::{Evidence, Parameter, Priors};
-use suzerain_models::partnership::regime::{Event, Regime};
-use suzerain_models::partnership::simulate::{self, Ensemble, Plan, Thresholds};
+use suzerain_models::partnership::interventions::Kind;
+use suzerain_models::partnership::outputs::{Driver, Outcome, Quantity, quantiles};
+use suzerain_models::partnership::priors::{Parameter, Priors};
+use suzerain_models::partnership::regime::Regime;
+use suzerain_models::partnership::simulate::{self, Ensemble, Plan};
 use suzerain_models::partnership::sobol::{self, OfOutput};
-use suzerain_models::partnership::start::Start;
 use suzerain_tables::Economy;
 use suzerain_tables::figure::Dyad;
 
@@ -63,6 +68,30 @@ pub struct Weights {
     pub seed: u64,
     /// Whether the model met the rule that makes it the default.
     pub passes: bool,
+    /// What it beat, with a 90 % interval above zero.
+    #[serde(default)]
+    pub beats: Beats,
+}
+
+/// What the model beat in its back-tests, five and ten years ahead both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beats {
+    /// Rifts, by the Brier score: their base rate.
+    pub base_rate: bool,
+    /// Rifts: duration alone.
+    pub duration: bool,
+    /// Paths, by the continuous ranked probability score: the random walk.
+    pub random_walk: bool,
+    /// Paths: half of the drift.
+    pub half_drift: bool,
+}
+
+impl Beats {
+    /// The rule by which the model is the default.
+    #[must_use]
+    pub const fn all(self) -> bool {
+        self.base_rate && self.duration && self.random_walk && self.half_drift
+    }
 }
 
 impl Weights {
@@ -124,20 +153,7 @@ pub struct SetAnswer {
     pub medians: Vec<[Option<f64>; 3]>,
 }
 
-/// How a module ran.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Module {
-    /// Its equation.
-    pub equation: u8,
-    /// Its name.
-    pub name: &'static str,
-    /// `data`, `data and priors`, `priors alone`, or `not run`.
-    pub basis: &'static str,
-    /// What is not identified or missing.
-    pub note: String,
-}
-
-/// A quantity's quantiles: the years ahead, and the values at [`outputs::LEVELS`].
+/// A quantity's quantiles: the years ahead, and the values at [`suzerain_models::partnership::outputs::LEVELS`].
 pub type Quantiles = (Quantity, Vec<(usize, Option<[f64; 5]>)>);
 
 /// Everything.
@@ -213,7 +229,7 @@ pub fn run(
 ) -> Result<Answer, StudyError> {
     let start = &gathered.start;
     let (interventions, words) = match scenario {
-        Some(scenario) => interventions(scenario, gathered, question.years)?,
+        Some(scenario) => events::interventions(scenario, gathered, question.years)?,
         None => (Vec::new(), Vec::new()),
     };
     let tail = interventions.iter().any(|i| i.kind == Kind::CoordinatedCrisis);
@@ -249,14 +265,14 @@ pub fn run(
     let last = question.years;
     let outcomes: Vec<OutcomeAnswer> = Outcome::ALL
         .into_iter()
-        .map(|outcome| outcome_answer(outcome, gathered, &plan.thresholds, &mixture, &horizons, last))
+        .map(|outcome| outcomes::outcome_answer(outcome, gathered, &plan.thresholds, &mixture, &horizons, last))
         .collect();
     let sets = list
         .iter()
         .zip(&ensembles)
         .map(|((weight, set), (_, ensemble))| {
             let one = [(1.0, ensemble)];
-            let of = |outcome: Outcome| horizons.iter().map(|h| defined(outcome, &plan, &one, *h)).collect();
+            let of = |outcome: Outcome| horizons.iter().map(|h| outcomes::defined(outcome, &plan, &one, *h)).collect();
             let median = |q: Quantity, h: usize| quantiles(&one, q, h).map(|x| x[2]);
             let three = [Quantity::Asymmetry, Quantity::Concession, Quantity::Alignment];
             SetAnswer {
@@ -296,8 +312,8 @@ pub fn run(
         }
         None => None,
     };
-    let modules = modules(start);
-    let trust = trust(&modules, &gathered.facts, start.year, gathered);
+    let modules = modules::modules(start, &gathered.facts);
+    let trust = modules::trust(&modules, &gathered.facts, &shipped, gathered);
     Ok(Answer {
         dyad: gathered.dyad,
         origin: start.year,
@@ -317,261 +333,10 @@ pub fn run(
         regimes,
         no_bargain,
         modules,
-        unidentified: unidentified(&common),
+        unidentified: modules::unidentified(&common),
         facts: gathered.facts.clone(),
         sobol,
         draws: (question.draws, question.seed),
         trust,
     })
-}
-
-/// The probability, where the outcome can have come by then.
-fn defined(outcome: Outcome, plan: &Plan, mixture: &[(f64, &Ensemble)], years: usize) -> Option<f64> {
-    if outcome == Outcome::Junior && years < plan.thresholds.years {
-        return None;
-    }
-    probability(mixture, outcome, years)
-}
-
-fn outcome_answer(
-    outcome: Outcome,
-    gathered: &Gathered,
-    thresholds: &Thresholds,
-    mixture: &[(f64, &Ensemble)],
-    horizons: &[usize],
-    last: usize,
-) -> OutcomeAnswer {
-    let risk = &gathered.risk;
-    let plan = Plan { thresholds: *thresholds, ..Plan::new(last, 1, 0) };
-    let event = match outcome {
-        Outcome::Alliance => Some(Event::Alliance),
-        Outcome::Rift => Some(Event::Rift),
-        Outcome::Junior | Outcome::LockIn => None,
-    };
-    let at: Vec<At> = horizons
-        .iter()
-        .map(|years| {
-            let each: Vec<f64> = mixture.iter().filter_map(|m| defined(outcome, &plan, &[*m], *years)).collect();
-            let least = each.iter().copied().fold(f64::INFINITY, f64::min);
-            let most = each.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let window = u16::try_from(*years).unwrap_or(u16::MAX);
-            At {
-                years: *years,
-                probability: defined(outcome, &plan, mixture, *years),
-                spread: (!each.is_empty()).then_some((least, most)),
-                base_rate: event.and_then(|e| risk.base_rate(e, window)),
-                base_model: event.and_then(|e| risk.base_model(e, *years)),
-            }
-        })
-        .collect();
-    let threshold = match outcome {
-        Outcome::Junior => format!(
-            "L above {} and concession above {}, {} years running",
-            thresholds.asymmetry, thresholds.concession, thresholds.years
-        ),
-        Outcome::Alliance => "a new defence obligation".to_owned(),
-        Outcome::Rift => {
-            "rivalry begins, force is used, or alignment falls by more than two standard deviations in three years"
-                .into()
-        }
-        Outcome::LockIn => format!(
-            "share of electronics above {} and reachable alternatives below {}, {} years running",
-            thresholds.share, thresholds.alternatives, thresholds.years
-        ),
-    };
-    let unknown = at.iter().all(|a| a.probability.is_none());
-    let remark = match outcome {
-        Outcome::Junior if unknown => "not run: no domain of dependence is known for both sides".to_owned(),
-        Outcome::Junior => "no base rate: it has no historical coding".to_owned(),
-        Outcome::Alliance if risk.defence => {
-            let year = risk.tie.map_or(String::new(), |(_, y)| format!(" in {y}, the last year of the list"));
-            format!("not at risk: a defence obligation is in force{year}")
-        }
-        Outcome::Alliance if unknown => "not run: no list of obligations, or no model for pairs like this one".into(),
-        Outcome::Rift if unknown => {
-            "not run: no event model for this pair at this origin; the missing inputs say why".into()
-        }
-        Outcome::LockIn if unknown => "not run: the trade in electronics is unknown".into(),
-        Outcome::LockIn => "no base rate: technology shares have no long history".into(),
-        Outcome::Alliance | Outcome::Rift => String::new(),
-    };
-    let mut drivers = Vec::new();
-    if !unknown {
-        drivers = outputs::drivers(mixture, |y| outcome.of(y), last);
-        drivers.truncate(DRIVERS);
-    }
-    OutcomeAnswer { outcome, threshold, at, remark, drivers }
-}
-
-/// The scenario's events as the model runs them, and in words.
-fn interventions(
-    scenario: &Scenario,
-    gathered: &Gathered,
-    years: usize,
-) -> Result<(Vec<Intervention>, Vec<String>), StudyError> {
-    let resolved = scenario.resolve(gathered.start.year)?;
-    if resolved.events.is_empty() {
-        let why = "the scenario has no [[event]]; `suzerain run` computes its measures".to_owned();
-        return Err(PartnershipError::Scenario(why).into());
-    }
-    let pair = [gathered.dyad.dependent, gathered.dyad.on];
-    let names: Vec<Economy> = resolved.a.members.iter().chain(&resolved.b.members).copied().collect();
-    if let Some(missing) = pair.iter().find(|e| !names.contains(e)) {
-        let why = format!("the scenario is about {} and {}, not {missing}", resolved.a.label, resolved.b.label);
-        return Err(PartnershipError::Scenario(why).into());
-    }
-    let origin = gathered.start.year;
-    let mut out = Vec::new();
-    let mut words = Vec::new();
-    for event in &resolved.events {
-        let ahead = |year: i16| usize::try_from(year - origin).unwrap_or(0);
-        let from = ahead(event.start).max(1);
-        let sides: Vec<usize> = if event.targets.is_empty() {
-            vec![1]
-        } else {
-            (0..2).filter(|s| event.targets.contains(&pair[*s])).collect()
-        };
-        if sides.is_empty() {
-            let why = "an event befalls neither of the two".to_owned();
-            return Err(PartnershipError::Scenario(why).into());
-        }
-        let whom: Vec<&str> = event.targets.iter().map(|e| e.code()).collect();
-        let whom = if whom.is_empty() { String::new() } else { format!(" ({})", whom.join(", ")) };
-        let kind =
-            serde_json::to_value(event.kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-        let until = event.end.map_or(String::new(), |end| format!(" to {end}"));
-        let late = if from > years { "; after the last year of the run" } else { "" };
-        words.push(format!("{kind}{whom} from {}{until}, size {}{late}", event.start.max(origin + 1), event.size));
-        if event.end.is_some_and(|end| end <= origin) {
-            continue;
-        }
-        out.extend(sides.into_iter().map(|side| Intervention {
-            kind: event.kind,
-            side,
-            from,
-            to: event.end.map(ahead),
-            size: event.size,
-        }));
-    }
-    Ok((out, words))
-}
-
-/// Parameters that no public data identify.
-fn unidentified(priors: &Priors) -> Vec<Parameter> {
-    Parameter::ALL.iter().copied().filter(|p| priors.entry(*p).evidence == Evidence::Judgement).collect()
-}
-
-/// How each module ran.
-fn modules(start: &Start) -> Vec<Module> {
-    let both = simulate::known_both(start);
-    let known: Vec<&str> = Domain::ALL.iter().filter(|d| both[**d as usize]).map(|d| d.title()).collect();
-    let left_out: Vec<&str> = Domain::ALL.iter().filter(|d| !both[**d as usize]).map(|d| d.title()).collect();
-    let none = known.is_empty();
-    let module = |equation, name, basis, note: String| Module { equation, name, basis, note };
-    let history = start.power.sd_power.is_some();
-    let changes = start.sides.iter().flat_map(|s| &s.channels).any(|c| !c.changes.is_empty());
-    let losses = start.sides.iter().all(|s| s.loss.is_finite());
-    vec![
-        module(
-            1,
-            "power",
-            if history { "data" } else { "data and priors" },
-            if history { "filtered".into() } else { "fewer than ten years: variances are priors".into() },
-        ),
-        module(
-            2,
-            "dependence",
-            if none { "not run" } else { "data and priors" },
-            match (none, left_out.is_empty()) {
-                (true, _) => "no domain is known for both sides".into(),
-                (false, true) => "sigma and the weights of arms and finance are judgements".into(),
-                (false, false) => {
-                    format!("{}; left out as unknown for either side: {}", known.join(", "), left_out.join(", "))
-                }
-            },
-        ),
-        module(
-            3,
-            "dependence path",
-            match (none, changes) {
-                (true, _) => "not run",
-                (false, true) => "data and priors",
-                (false, false) => "priors alone",
-            },
-            "variance from the pair's changes; drift from sanctions, lock-in and hedging is a prior".into(),
-        ),
-        module(
-            4,
-            "usefulness",
-            if start.arms.is_nan() && start.energy.is_nan() { "priors alone" } else { "data and priors" },
-            "weights and diplomatic value are judgements".into(),
-        ),
-        module(
-            5,
-            "threat",
-            if start.threat[0].is_nan() { "not run" } else { "data" },
-            "hostility is read off UN votes, which do not predict disputes".into(),
-        ),
-        module(
-            6,
-            "bargaining",
-            if none { "not run" } else { "priors alone" },
-            if losses {
-                "not identified; outside options are the losses of a rupture".into()
-            } else {
-                "not identified; losses of a rupture unknown, the asymmetry L stands for them".into()
-            },
-        ),
-        module(
-            7,
-            "status",
-            "priors alone",
-            if start.rank_gap.is_some() { "not identified; ranks are read" } else { "not identified" }.into(),
-        ),
-        module(
-            8,
-            "alignment",
-            match (start.alignment.mean[0].is_nan(), start.alignment.sd.is_some()) {
-                (true, _) => "not run",
-                (false, true) => "data and priors",
-                (false, false) => "priors alone",
-            },
-            "level and variance filtered; what pulls on it is a prior".into(),
-        ),
-        module(
-            9,
-            "regime",
-            if start.hazards.of(Event::Rift, 1).is_some() { "data and priors" } else { "priors alone" },
-            if start.hazards.of(Event::Rift, 1).is_some() {
-                "event models scored on two centuries; slopes are priors".into()
-            } else {
-                "no event model of rift for this pair".into()
-            },
-        ),
-    ]
-}
-
-fn trust(modules: &[Module], facts: &[Fact], origin: i16, gathered: &Gathered) -> String {
-    let alone = modules.iter().filter(|m| m.basis == "priors alone").count();
-    let off = modules.iter().filter(|m| m.basis == "not run").count();
-    let stale = stale(facts, origin).count();
-    let missing = facts.iter().filter(|f| f.value.is_none()).count();
-    let rift = if gathered.start.hazards.of(Event::Rift, 1).is_some() {
-        "of the probabilities only that of a rift has been scored on history, over all pairs and not for this one, and paths do no better than a random walk"
-    } else {
-        "nothing here has been scored on history for pairs like this one"
-    };
-    let mut parts = vec![format!("{rift}; {alone} of {} modules run on priors alone", modules.len())];
-    if off > 0 {
-        parts.push(format!("{off} not at all"));
-    }
-    if stale + missing > 0 {
-        parts.push(format!("{stale} inputs are stale and {missing} missing"));
-    }
-    format!("How far to trust it: {}; read the spread across the sets, not the number.", parts.join(", "))
-}
-
-/// Facts older than the origin by more than [`STALE_AFTER_YEARS`].
-pub fn stale(facts: &[Fact], origin: i16) -> impl Iterator<Item = &Fact> {
-    facts.iter().filter(move |f| f.value.is_some() && f.year.is_some_and(|y| origin - y > STALE_AFTER_YEARS))
 }

@@ -1,7 +1,7 @@
 //! Equation 9 from the event models: base rates, scored models, and yearly hazards of the pair.
 
 use super::PartnershipError;
-use super::gather::Fact;
+use super::facts::Fact;
 use crate::StudyError;
 use crate::world::World;
 use std::collections::BTreeMap;
@@ -42,6 +42,15 @@ impl DefenceRate {
     pub fn defence_part(self) -> Option<f64> {
         (self.begun > 0).then(|| self.begun_with_defence as f64 / self.begun as f64)
     }
+}
+
+/// What the rifts of the event models' evaluation were made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RiftParts {
+    /// Part of them that was a fall of alignment and nothing else.
+    pub alignment_alone: f64,
+    /// Base rate of the others within five years.
+    pub rate_without: f64,
 }
 
 /// Base rates and event models for a pair.
@@ -207,6 +216,20 @@ impl Risk {
     pub fn base_model(&self, event: Event, years: usize) -> Option<f64> {
         let own = self.modelled(event).and_then(|m| self.window(m, None, 0, i16::try_from(years).ok()?));
         own.or_else(|| self.hazards().within(event, years))
+    }
+
+    /// Whether the two have a tie that is no defence obligation.
+    #[must_use]
+    pub fn tied(&self) -> bool {
+        !self.defence && self.tie.is_some_and(|(level, _)| level > 0)
+    }
+
+    /// What the rifts of five years behind the base rate were.
+    #[must_use]
+    pub fn rift_parts(&self) -> Option<RiftParts> {
+        let of = &self.of(Modelled::Rift, WINDOW)?.evaluation;
+        let [.., alignment_alone] = of.rift_parts?;
+        Some(RiftParts { alignment_alone, rate_without: of.rate_without_alignment? })
     }
 
     /// What the pair's place among the event models rests on.

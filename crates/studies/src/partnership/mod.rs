@@ -2,10 +2,12 @@
 //! mixture, and how far to trust it.
 //!
 //! [`gather`] reads the start off the tables, [`channels`] the domains of dependence, [`hazards`] base rates and event
-//! models; [`sets`] are the rival sets; [`answer`] runs them; [`score`] says how such runs would have done.
+//! models, [`facts`] keep the year and source of each number; [`sets`] are the rival sets; [`answer`] runs them; [`score`]
+//! says how such runs would have done.
 
 pub mod answer;
 pub mod channels;
+pub mod facts;
 pub mod gather;
 pub mod hazards;
 pub mod score;

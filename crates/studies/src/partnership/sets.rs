@@ -1,8 +1,10 @@
 //! The rival sets of parameters: files that say what each of five essays holds against the common priors.
 
 use super::PartnershipError;
+use crate::placed::FileError;
 use serde::Deserialize;
 use suzerain_models::partnership::priors::{Entry, Priors};
+use toml::Spanned;
 
 /// Name and version of the format.
 pub const SCHEMA: &str = "suzerain.partnership-set/1";
@@ -16,9 +18,12 @@ const BUILT_IN: [&str; 5] = [
     include_str!("../../../../studies/partnership/e-prestige.toml"),
 ];
 
+/// What to do about a mistake.
+const HINT: &str =
+    "studies/partnership holds the built-in sets as examples; docs/methods/partnership.md lists the parameters";
+
 /// A set of parameters.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Set {
     /// [`SCHEMA`].
     pub schema: String,
@@ -29,25 +34,46 @@ pub struct Set {
     /// Whose picture it is.
     pub source: String,
     /// Priors that differ from the common ones.
-    #[serde(rename = "prior", default)]
     pub priors: Vec<Entry>,
+}
+
+/// A set as it stands in a file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    schema: Spanned<String>,
+    id: String,
+    name: String,
+    source: String,
+    #[serde(rename = "prior", default)]
+    priors: Vec<Spanned<Entry>>,
 }
 
 impl Set {
     /// Reads a file.
     ///
     /// # Errors
-    /// [`PartnershipError::Set`] with line and column where the text is at fault.
-    pub fn parse(text: &str) -> Result<Self, PartnershipError> {
-        let set: Self = toml::from_str(text).map_err(|e| PartnershipError::Set(e.to_string().trim().to_owned()))?;
-        if set.schema != SCHEMA {
-            return Err(PartnershipError::Set(format!(
-                "the schema is {:?}; this program reads {SCHEMA:?}",
-                set.schema
-            )));
+    /// [`FileError`] with the place in the text: a key that no entry has, a schema of another kind, a parameter that does not
+    /// exist or stands there twice, a number that makes no distribution.
+    pub fn parse(text: &str) -> Result<Self, FileError> {
+        let fields: Fields = toml::from_str(text).map_err(|e| FileError {
+            message: e.message().trim().to_owned(),
+            at: e.span(),
+            hint: HINT.to_owned(),
+        })?;
+        if fields.schema.get_ref() != SCHEMA {
+            let message = format!("the schema is {:?}; this program reads {SCHEMA:?}", fields.schema.get_ref());
+            return Err(FileError::new(message, fields.schema.span(), HINT));
         }
-        set.apply(&Priors::built_in()?)?;
-        Ok(set)
+        let common = Priors::built_in().map_err(|e| FileError::new(e.to_string(), 0..0, HINT))?;
+        let mut priors: Vec<Entry> = Vec::with_capacity(fields.priors.len());
+        for entry in fields.priors {
+            let at = entry.span();
+            priors.push(entry.into_inner());
+            common.with(&priors).map_err(|e| FileError::new(e.to_string(), at, HINT))?;
+        }
+        let Fields { schema, id, name, source, .. } = fields;
+        Ok(Self { schema: schema.into_inner(), id, name, source, priors })
     }
 
     /// The common priors with this set's in their place.
@@ -64,7 +90,7 @@ impl Set {
 /// # Errors
 /// [`PartnershipError::Set`] if one is damaged, which a test excludes.
 pub fn built_in() -> Result<Vec<Set>, PartnershipError> {
-    BUILT_IN.iter().map(|text| Set::parse(text)).collect()
+    BUILT_IN.iter().map(|text| Set::parse(text).map_err(|e| PartnershipError::Set(e.to_string()))).collect()
 }
 
 #[cfg(test)]
@@ -90,17 +116,26 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_named() {
+    fn mistakes_are_named_with_their_place() {
         let good = BUILT_IN[0];
-        for (from, to, said) in [
-            ("suzerain.partnership-set/1", "other/1", "other/1"),
-            ("kappa", "cappa", "cappa"),
-            ("scale = 0.2", "scale = -0.2", "kappa"),
-            ("half-normal", "halfnormal", "halfnormal"),
-            ("id = \"A\"", "idd = \"A\"", "idd"),
+        for (from, to, said, at) in [
+            ("suzerain.partnership-set/1", "other/1", "other/1", "other/1"),
+            ("name = \"kappa\"", "name = \"cappa\"", "cappa", "cappa"),
+            ("scale = 0.2", "scale = -0.2", "kappa", "kappa"),
+            ("half-normal", "halfnormal", "halfnormal", "halfnormal"),
+            ("id = \"A\"", "idd = \"A\"", "idd", "idd"),
+            ("scale = 0.2", "scale = 0.2\nscael = 3", "unknown field `scael`", "scael"),
+            ("scale = 0.2", "scale = 0.2\nmean = 3", "`mean` is not of a half-normal", "kappa"),
+            ("name = \"lambda\"", "name = \"kappa\"", "twice", "Dependence becomes leverage"),
         ] {
-            let error = Set::parse(&good.replacen(from, to, 1)).unwrap_err().to_string();
-            assert!(error.contains(said), "{to}: {error}");
+            let text = good.replacen(from, to, 1);
+            let error = Set::parse(&text).unwrap_err();
+            assert!(error.message.contains(said), "{to}: {error}");
+            assert!(!error.hint.is_empty());
+            // Place: the line of the mistake, or the block that it is in.
+            let (line, _) = error.position(&text).unwrap();
+            let wrong = text.lines().position(|l| l.contains(at)).unwrap() + 1;
+            assert!(line <= wrong && wrong - line <= 8, "{to}: line {line} for {wrong}: {error}");
         }
     }
 }

@@ -137,6 +137,7 @@ fn set(name: &str) -> Result<Set, CliError> {
         CliError::file(path, &error).hint("give a letter from A to E, or a file with a set of priors")
     })?;
     Set::parse(&text).map_err(|error| {
-        CliError::user(format!("{name}: {error}")).hint("studies/partnership holds the built-in sets as examples")
+        let place = error.position(&text).map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+        CliError::user(format!("{name}{place}: {error}")).hint(error.hint)
     })
 }

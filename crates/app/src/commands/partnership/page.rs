@@ -5,7 +5,7 @@ use crate::output::{Answer as Output, Block, Table};
 use std::fmt::Write as _;
 use suzerain_models::partnership::outputs::Quantity;
 use suzerain_report::partnership::{json, quantity};
-use suzerain_studies::partnership::answer::{Answer, OutcomeAnswer, stale};
+use suzerain_studies::partnership::answer::{Answer, OutcomeAnswer};
 use suzerain_studies::words;
 
 /// Sobol indices shown for each output.
@@ -42,18 +42,20 @@ pub fn answer(found: &Answer) -> Output {
         "Weights: {}. The sets are rival readings; they are not averaged away.",
         found.weights
     )));
+    page.push(Block::Line(
+        "L: asymmetry of effective dependence, -1 to 1, above 0 where the weaker depends more. c: part of the tie's value that the weaker concedes. A: negative distance of UN ideal points, 0 where the two vote alike. Medians at the longest horizon.".into(),
+    ));
     page.push(Block::Heading("Quantiles of the mixture".into()));
     page.push(Block::Table(bands(found)));
     page.push(Block::Heading("What the modules ran on".into()));
     page.push(Block::Table(modules(found)));
     let names: Vec<&str> = found.unidentified.iter().map(|p| p.name()).collect();
     page.push(Block::Line(format!("No public data identify: {}.", names.join(", "))));
-    let stale: Vec<String> = stale(&found.facts, found.origin)
-        .map(|f| format!("Stale: {} ({}, {}).", f.what, f.year.unwrap_or_default(), f.note))
-        .collect();
+    page.push(Block::Heading("What went in".into()));
+    page.push(Block::Table(inputs(found)));
     let missing =
         found.facts.iter().filter(|f| f.value.is_none()).map(|f| format!("Missing: {} ({}).", f.what, f.note));
-    page.push(Block::List(stale.into_iter().chain(missing).collect()));
+    page.push(Block::List(missing.collect()));
     if let Some(sobol) = &found.sobol {
         page.push(Block::Heading("Sobol indices at the longest horizon: largest totals".into()));
         let mut table = Table::new(["output", "parameter", "first order", "total"]).right("first order").right("total");
@@ -111,6 +113,14 @@ fn remarks(found: &Answer) -> Vec<String> {
             percent(*none)
         ));
     }
+    if let (Some(years), Some([loose, alliance, rift])) = (found.horizons.last(), found.regimes.last()) {
+        out.push(format!(
+            "State of the tie {years} years ahead: {} of the runs in a formal alliance, {} without one, {} after a rift.",
+            percent(*alliance),
+            percent(*loose),
+            percent(*rift)
+        ));
+    }
     if let Some(rival) = found.rival {
         out.push(format!("Common threat: {}, by capability and distance of UN votes.", rival.name()));
     }
@@ -131,8 +141,14 @@ fn sentence(of: &OutcomeAnswer) -> String {
             format!("{} ({way} it, {} of the variance)", d.parameter.name(), percent(d.share))
         })
         .collect();
+    let last = of.at.last().and_then(|a| a.probability);
     if drivers.is_empty() {
-        text.push_str(" No single parameter stands out of the noise of the runs.");
+        match last {
+            None => (),
+            Some(p) if p <= 0.0 => text.push_str(" It came in no run."),
+            Some(p) if p >= 1.0 => text.push_str(" It came in every run."),
+            Some(_) => text.push_str(" No single parameter stands out of the noise of the runs."),
+        }
     } else {
         let _ = write!(text, " Driven by {}.", drivers.join(", "));
     }
@@ -191,6 +207,24 @@ fn modules(found: &Answer) -> Table {
     let mut table = Table::new(["equation", "module", "ran on", "note"]);
     for m in &found.modules {
         table.push([m.equation.to_string(), m.name.to_owned(), m.basis.to_owned(), m.note.clone()]);
+    }
+    table
+}
+
+/// Every number that went in with its year and source; what is stale says so.
+fn inputs(found: &Answer) -> Table {
+    let headers = ["equation", "what", "value", "year", "age", "source"];
+    let mut table = Table::new(headers).right("value").right("year");
+    for f in &found.facts {
+        let Some(value) = f.value else { continue };
+        table.push([
+            f.equation.to_string(),
+            f.what.clone(),
+            words::number(value, if value.abs() < 0.01 { 5 } else { 3 }),
+            f.year.map_or_else(String::new, |y| y.to_string()),
+            if f.is_stale(found.origin) { "stale".into() } else { String::new() },
+            f.note.clone(),
+        ]);
     }
     table
 }
