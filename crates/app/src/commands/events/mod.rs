@@ -8,7 +8,7 @@ use crate::error::CliError;
 use crate::output::{Answer, Block, OutputArgs, Table};
 use crate::world;
 use serde_json::{Value, json};
-use suzerain_models::outlook::events::fitted::{Fitted, Probability};
+use suzerain_models::outlook::events::fitted::{Fitted, Probability, YEARS};
 use suzerain_models::outlook::events::{Candidate, Event};
 use suzerain_studies::events::Forecasts;
 use suzerain_tables::Economy;
@@ -83,6 +83,8 @@ fn answer(forecasts: &Forecasts, (a, b): (Economy, Economy)) -> Answer {
         "low",
         "high",
         "forecaster",
+        "forecaster_skill",
+        "forecaster_auc",
         "base_rate",
         "duration_only",
         "best",
@@ -127,9 +129,9 @@ fn answer(forecasts: &Forecasts, (a, b): (Economy, Economy)) -> Answer {
 
 fn table(found: &[Probability<'_>]) -> Table {
     let headers =
-        ["event", "years", "probability", "base rate", "duration only", "best model", "its skill", "given by"];
+        ["event", "years", "probability", "base rate", "duration only", "given by", "skill", "best", "its skill"];
     let mut table = Table::new(headers);
-    for name in &headers[1..7] {
+    for name in headers.iter().filter(|name| !["event", "given by"].contains(name)) {
         table = table.right(name);
     }
     for p in found {
@@ -141,9 +143,10 @@ fn table(found: &[Probability<'_>]) -> Table {
             format!("{}{}", page::percent(p.default), band.unwrap_or_default()),
             page::percent(p.fitted.base_rate),
             page::percent(p.duration),
+            e.default.title().to_owned(),
+            page::signed(page::score_of(e, e.default).skill),
             page::percent(p.best),
             page::signed(page::score_of(e, e.best).skill),
-            e.default.title().to_owned(),
         ]);
     }
     table
@@ -156,7 +159,8 @@ fn remarks(fitted: &Fitted, found: &[Probability<'_>]) -> Vec<String> {
             "Inputs are of {year}, the last year that every list covers; windows are {}-{} and {}-{}. What happened since is not in them.",
             year + 1, year + 5, year + 1, year + 10
         ),
-        "Probability is what the default gives; in brackets 90 % for the coefficients alone. Skill is the Brier skill of the best model over the base rate in the past, 0 for none.".into(),
+        "Probability is what the default gives, the forecaster in `given by`; in brackets 90 % for the coefficients alone. Skill is its Brier skill over the base rate in the past, 0 for none; beside it the model that scored best.".into(),
+        "Where skill is near 0 a model ranks pairs and does no more: trust the order of pairs, not a sharp number.".into(),
         "Validated are the probabilities of all pairs together, not that of one pair; nothing here says what causes what.".into(),
     ];
     if found
@@ -164,6 +168,23 @@ fn remarks(fitted: &Fitted, found: &[Probability<'_>]) -> Vec<String> {
         .any(|p| matches!(p.fitted.evaluation.event, Event::ForceAllied | Event::ForceRelevant | Event::Rift))
     {
         out.push("A use of force is one in the list of disputes, which counts seizures of boats and shots across a border; few are war.".into());
+    }
+    let falling: Vec<&str> = found
+        .iter()
+        .filter(|p| p.fitted.evaluation.years == YEARS[0])
+        .filter(|p| {
+            let longer = |q: &&Probability<'_>| {
+                q.fitted.evaluation.event == p.fitted.evaluation.event && q.fitted.evaluation.years > YEARS[0]
+            };
+            found.iter().find(longer).is_some_and(|q| q.default < p.default)
+        })
+        .map(|p| p.fitted.evaluation.event.title())
+        .collect();
+    if !falling.is_empty() {
+        out.push(format!(
+            "The two windows are fitted apart and may have different defaults; for {} ten years come out below five, which cannot be: take neither number for sharp.",
+            falling.join(", ")
+        ));
     }
     let plain: Vec<String> = found
         .iter()
@@ -187,7 +208,7 @@ fn remarks(fitted: &Fitted, found: &[Probability<'_>]) -> Vec<String> {
 
 fn record(p: &Probability<'_>, year: i16) -> Vec<(String, Value)> {
     let e = &p.fitted.evaluation;
-    let best = page::score_of(e, e.best);
+    let (given, best) = (page::score_of(e, e.default), page::score_of(e, e.best));
     [
         ("event", json!(e.event.id())),
         ("years", json!(e.years)),
@@ -197,6 +218,8 @@ fn record(p: &Probability<'_>, year: i16) -> Vec<(String, Value)> {
         ("low", json!(p.band.map(|b| b.0))),
         ("high", json!(p.band.map(|b| b.1))),
         ("forecaster", json!(e.default)),
+        ("forecaster_skill", json!(given.skill)),
+        ("forecaster_auc", json!(given.auc)),
         ("base_rate", json!(p.fitted.base_rate)),
         ("duration_only", json!(p.duration)),
         ("best", json!(p.best)),
