@@ -19,6 +19,17 @@ fn correlation(pairs: &[(f64, f64)]) -> f64 {
     cross / (moment(&|p| (p.0 - mx).powi(2)) * moment(&|p| (p.1 - my).powi(2))).sqrt()
 }
 
+/// The correlation over all pairs, the mean of each session taken off.
+fn within(by_session: &BTreeMap<u16, [Vec<(f64, f64)>; 2]>, which: usize) -> f64 {
+    let mut all = Vec::new();
+    for pairs in by_session.values().map(|sides| &sides[which]) {
+        let n = pairs.len() as f64;
+        let (x, y) = pairs.iter().fold((0.0, 0.0), |(x, y), p| (x + p.0 / n, y + p.1 / n));
+        all.extend(pairs.iter().map(|p| (p.0 - x, p.1 - y)));
+    }
+    correlation(&all)
+}
+
 /// The least correlation by session, with the session.
 fn least(by_session: &BTreeMap<u16, [Vec<(f64, f64)>; 2]>, which: usize) -> String {
     let least = by_session.iter().map(|(s, pairs)| (correlation(&pairs[which]), s)).min_by(|a, b| a.0.total_cmp(&b.0));
@@ -67,9 +78,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let n = means.len();
     let _ = writeln!(text, "| check | value |\n|---|---|");
     let _ = writeln!(text, "| correlation of the two chains' means | {:.5} |", correlation(&halves));
+    let _ = writeln!(text, "| the same, means of sessions taken off | {:.5} |", within(&by_session, 0));
     let _ = writeln!(text, "| the same, least session | {} |", least(&by_session, 0));
     let _ = writeln!(text, "| largest difference of the two chains' means | {apart:.3} |");
     let _ = writeln!(text, "| correlation of fitted mode and sampled mean | {:.5} |", correlation(&means));
+    let _ = writeln!(text, "| the same, means of sessions taken off | {:.5} |", within(&by_session, 1));
     let _ = writeln!(text, "| the same, least session | {} |", least(&by_session, 1));
     let _ = writeln!(
         text,
