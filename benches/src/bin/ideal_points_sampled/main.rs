@@ -61,7 +61,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let halves: Vec<(f64, f64)> = both().map(|(a, b)| (a.mean, b.mean)).collect();
     let mut by_session: BTreeMap<u16, [Vec<(f64, f64)>; 2]> = BTreeMap::new();
     let apart = halves.iter().map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-    let (mut means, mut ratios, mut largest, mut inside) = (Vec::new(), Vec::new(), 0.0_f64, 0_usize);
+    let (mut means, mut ratios, mut largest, mut inside) = (Vec::new(), Vec::new(), (0.0_f64, String::new()), 0_usize);
     for (a, b) in both() {
         let session = coded.first_session + u16::try_from(a.period)?;
         let point = fitted[&(coded.states[a.unit as usize], session)];
@@ -71,7 +71,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         chain.push((a.mean, b.mean));
         fit.push((point.mean, mean));
         ratios.push(point.sd / sd);
-        largest = largest.max((point.mean - mean).abs());
+        if (point.mean - mean).abs() > largest.0 {
+            largest = ((point.mean - mean).abs(), format!("{}, session {session}", point.economy));
+        }
         inside += usize::from((point.mean - mean).abs() <= sd);
     }
     ratios.sort_by(f64::total_cmp);
@@ -89,7 +91,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "| root mean square difference | {:.4} |",
         (means.iter().map(|(a, b)| (a - b).powi(2)).sum::<f64>() / n as f64).sqrt()
     );
-    let _ = writeln!(text, "| largest difference | {largest:.3} |");
+    let _ = writeln!(text, "| largest difference | {:.3} ({}) |", largest.0, largest.1);
     let _ = writeln!(
         text,
         "| fitted mode within one sampled standard deviation of the sampled mean | {:.1} % |",

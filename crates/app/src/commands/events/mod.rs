@@ -128,8 +128,7 @@ fn answer(forecasts: &Forecasts, (a, b): (Economy, Economy)) -> Answer {
 }
 
 fn table(found: &[Probability<'_>]) -> Table {
-    let headers =
-        ["event", "years", "probability", "base rate", "duration only", "given by", "skill", "best", "its skill"];
+    let headers = ["event", "years", "probability", "base rate", "duration only", "given by", "skill", "best model"];
     let mut table = Table::new(headers);
     for name in headers.iter().filter(|name| !["event", "given by"].contains(name)) {
         table = table.right(name);
@@ -145,8 +144,11 @@ fn table(found: &[Probability<'_>]) -> Table {
             page::percent(p.duration),
             e.default.title().to_owned(),
             page::signed(page::score_of(e, e.default).skill),
-            page::percent(p.best),
-            page::signed(page::score_of(e, e.best).skill),
+            if e.best == e.default {
+                "the same".to_owned()
+            } else {
+                format!("{} ({})", page::percent(p.best), page::signed(page::score_of(e, e.best).skill))
+            },
         ]);
     }
     table
@@ -159,7 +161,7 @@ fn remarks(fitted: &Fitted, found: &[Probability<'_>]) -> Vec<String> {
             "Inputs are of {year}, the last year that every list covers; windows are {}-{} and {}-{}. What happened since is not in them.",
             year + 1, year + 5, year + 1, year + 10
         ),
-        "Probability is what the default gives, the forecaster in `given by`; in brackets 90 % for the coefficients alone. Skill is its Brier skill over the base rate in the past, 0 for none; beside it the model that scored best.".into(),
+        "Probability is what the default gives, the forecaster in `given by`; in brackets 90 % for the coefficients alone. Skill is its Brier skill over the base rate in the past, 0 for none; beside it the model that scored best, with its skill.".into(),
         "Where skill is near 0 a model ranks pairs and does no more: trust the order of pairs, not a sharp number.".into(),
         "Validated are the probabilities of all pairs together, not that of one pair; nothing here says what causes what.".into(),
     ];
