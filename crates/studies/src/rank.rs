@@ -6,6 +6,7 @@
 
 mod dependence;
 mod holdings;
+pub mod trend;
 
 use crate::StudyError;
 use crate::brief::status;

@@ -1,12 +1,16 @@
-//! Similarity of portfolios against numbers computed with numpy (`tests/golden/portfolios.py`), and what
-//! the literature says of known pairs.
+//! Measures of politics against numbers computed apart from the program (`tests/golden/portfolios.py`, numpy;
+//! `tests/golden/politics.py`, pandas, scipy and networkx), and what the literature says of known pairs.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use suzerain_measures::alignment::similarity::{self, Portfolio};
 use suzerain_measures::system::members;
+use suzerain_sources::import::{ImportOptions, Publisher, import};
+use suzerain_studies::brief::{Options, alignment, hierarchy, power};
 use suzerain_studies::rank::rank;
 use suzerain_studies::world::{World, source_ref};
+use suzerain_tables::figure::{Dyad, Flag, Subject};
+use suzerain_tables::library::Library;
 use suzerain_tables::store::TableKind;
 use suzerain_tables::{Economy, Figure, Year, votes};
 
@@ -46,6 +50,58 @@ fn portfolios_equal_an_independent_computation() {
         *compared.entry(row[0].to_owned()).or_default() += 1;
     }
     assert_eq!(compared.len(), similarity::VARIANTS.len(), "{compared:?}");
+}
+
+/// Figures of power, alignment and hierarchy of a pair in a year.
+fn sections(library: &Library, a: Economy, b: Economy, year: Year) -> Vec<Figure> {
+    let world = World::new(library, [a, b]);
+    let options = Options { year: Some(year), since: Some(year), full: true, models: false };
+    [power::section, alignment::section, hierarchy::section]
+        .into_iter()
+        .flat_map(|section| section(&world, Dyad { dependent: a, on: b }, &options).unwrap().figures)
+        .collect()
+}
+
+#[test]
+fn power_alliances_votes_and_status_equal_an_independent_computation() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden");
+    let folder = tempfile::tempdir().unwrap();
+    let silent = &mut suzerain_sources::report::Silent;
+    let missions = vec![golden.join("status_missions.csv")];
+    import(Publisher::DiplomaticExchange, &missions, folder.path(), &ImportOptions::default(), silent).unwrap();
+    let library = suzerain_base::library().unwrap().with_folder(folder.path()).unwrap();
+    let world = World::new(&library, [economy("RUS"), economy("CHN")]);
+    let mut kept: BTreeMap<(String, String, Year), Vec<Figure>> = BTreeMap::new();
+    let mut compared: BTreeMap<String, usize> = BTreeMap::new();
+    for row in csv::Reader::from_path(golden.join("politics.csv")).unwrap().records() {
+        let row = row.unwrap();
+        let (measure, a, year) = (&row[0], economy(&row[1]), Year(row[3].parse().unwrap()));
+        let found = if row[2].is_empty() {
+            let ranking = rank(&world, measure, year, None).unwrap();
+            ranking.rows.iter().find(|p| p.economy == a).unwrap().figure.value.known()
+        } else if similarity::named(measure).is_some() {
+            figure(&world, measure, a, economy(&row[2]), year).value.known()
+        } else {
+            let b = economy(&row[2]);
+            let pair = kept
+                .entry((row[1].to_owned(), row[2].to_owned(), year))
+                .or_insert_with(|| sections(&library, a, b, year));
+            let of = |f: &&Figure| {
+                let subject = match f.subject {
+                    Subject::Directed(d) => (d.dependent, d.on) == (a, b),
+                    Subject::Symmetric(..) => true,
+                    Subject::State(_) => false,
+                };
+                subject && f.measure == measure && f.year == year
+            };
+            let basis = |f: &&Figure| row[5].is_empty() || f.has(&Flag::Remark(row[5].to_owned().into()));
+            pair.iter().filter(of).find(basis).and_then(|f| f.value.known())
+        };
+        let wanted: f64 = row[6].parse().unwrap();
+        assert!(found.is_some_and(|v| (v - wanted).abs() <= 1e-10 * wanted.abs().max(1.0)), "{row:?}: {found:?}");
+        *compared.entry(measure.to_owned()).or_default() += 1;
+    }
+    assert!(compared.len() >= 18, "{compared:?}");
 }
 
 #[test]

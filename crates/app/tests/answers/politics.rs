@@ -23,6 +23,27 @@ fn rank_has_the_layout_asked_for_and_known_values() {
 }
 
 #[test]
+fn rank_has_trends_where_one_source_has_both_years() {
+    let rows = |args: &[&str]| json(args)["rows"].as_array().unwrap().clone();
+    let then = rows(&["rank", "cinc", "--year", "2017"]);
+    for row in rows(&["rank", "cinc", "--year", "2022"]) {
+        let of_2017 = then.iter().find(|r| r["economy"] == row["economy"]).unwrap();
+        assert_eq!(row["before"]["year"], 2017);
+        assert_eq!((&row["before"]["value"], &row["before"]["rank"]), (&of_2017["value"], &of_2017["rank"]));
+    }
+    // Levels of ideal points do not compare over time, places do.
+    let position = &rows(&["rank", "ideal_point", "--year", "2023", "--top", "1"])[0]["before"];
+    assert!(position["value"].is_null() && position["rank"].as_u64().is_some(), "{position}");
+    // Imports of 2023 and of 2018 are of different sources; nothing precedes the first session.
+    for args in [
+        &["rank", "import_share", "--with", "CHN", "--year", "2023", "--top", "9"][..],
+        &["rank", "un_agreement", "--with", "USA", "--year", "1946", "--top", "9"],
+    ] {
+        assert!(rows(args).iter().all(|r| r["before"].is_null()), "{args:?}");
+    }
+}
+
+#[test]
 fn sessions_carry_the_year_they_began_in() {
     let align = json(&["align", "USSR", "CHN", "--since", "1980"]);
     assert_eq!(align["schema"], "suzerain.align/1");

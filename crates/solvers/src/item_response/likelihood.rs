@@ -35,13 +35,29 @@ fn density(x: f64) -> f64 {
     (-0.5 * x * x).exp() / (2.0 * PI).sqrt()
 }
 
+/// The probability that a standard normal variable falls between `a` and `b`. In the upper tail the difference of
+/// two numbers near one is taken as that of two near zero.
+fn between(a: f64, b: f64) -> f64 {
+    if a > 0.0 { cdf(-a) - cdf(-b) } else { cdf(b) - cdf(a) }.max(LEAST)
+}
+
+/// ln P alone, for an answer as [`answer`] takes it.
+pub(super) fn log_probability(eta: f64, below: f64, above: f64) -> f64 {
+    if below == f64::NEG_INFINITY {
+        cdf((above - eta).max(-FAR)).max(LEAST).ln()
+    } else if above == f64::INFINITY {
+        cdf((eta - below).max(-FAR)).max(LEAST).ln()
+    } else {
+        between((below - eta).clamp(-FAR, FAR), (above - eta).clamp(-FAR, FAR)).ln()
+    }
+}
+
 /// The answer that falls between `below` and `above` where the latent variable is N(`eta`, 1);
 /// either threshold may be infinite.
 #[must_use]
 pub fn answer(eta: f64, below: f64, above: f64) -> Answer {
     let (a, b) = ((below - eta).clamp(-FAR, FAR), (above - eta).clamp(-FAR, FAR));
-    // In the upper tail the difference of two numbers near one is taken as that of two near zero.
-    let p = if a > 0.0 { cdf(-a) - cdf(-b) } else { cdf(b) - cdf(a) }.max(LEAST);
+    let p = between(a, b);
     let (fa, fb) = (
         if below == f64::NEG_INFINITY { 0.0 } else { density(a) / p },
         if above == f64::INFINITY { 0.0 } else { density(b) / p },

@@ -30,7 +30,7 @@ mod sampled;
 
 pub use fit::fit;
 pub use likelihood::{Answer, answer};
-pub use sampled::sample;
+pub use sampled::{Sampled, Start, sample};
 
 use crate::certificate::{Certificate, NotConverged};
 

@@ -1,6 +1,7 @@
 //! The same model by sampling: slow, and the check of the fit.
 
-use super::{FitError, Position, Response, answer};
+use super::likelihood::log_probability;
+use super::{FitError, Position, Response};
 use crate::streams::stream;
 use rand::RngExt as _;
 use rand_distr::{Distribution, Exp1, StandardNormal};
@@ -62,6 +63,7 @@ fn uniform(random: &mut Random, a: f64, b: f64, least: f64) -> f64 {
 /// An item with its answers, as (place, category), and thresholds around the categories 0, 1, 2:
 /// `cuts[c]` to `cuts[c + 1]`. A category that nobody chose has no width.
 struct Item {
+    period: u32,
     answers: Vec<(usize, usize)>,
     beta: f64,
     cuts: [f64; 4],
@@ -81,7 +83,7 @@ enum Free {
 }
 
 impl Item {
-    fn new(answers: Vec<(usize, usize)>) -> Option<Self> {
+    fn new(period: u32, answers: Vec<(usize, usize)>) -> Option<Self> {
         let chose = [0, 1, 2].map(|c| answers.iter().filter(|(_, a)| *a == c).count());
         // Where positions say nothing, the shares of the categories settle the thresholds.
         #[expect(clippy::cast_precision_loss, reason = "counts of respondents")]
@@ -96,11 +98,11 @@ impl Item {
         };
         let cuts = [f64::NEG_INFINITY, inner[0], inner[1], f64::INFINITY];
         let latent = vec![0.0; answers.len()];
-        Some(Self { answers, beta: 0.0, cuts, free, step: 0.2, latent })
+        Some(Self { period, answers, beta: 0.0, cuts, free, step: 0.2, latent })
     }
 
     fn log_likelihood(&self, theta: &[f64], cuts: &[f64; 4]) -> f64 {
-        self.answers.iter().map(|(p, c)| answer(self.beta * theta[*p], cuts[*c], cuts[c + 1]).log).sum()
+        self.answers.iter().map(|(p, c)| log_probability(self.beta * theta[*p], cuts[*c], cuts[c + 1])).sum()
     }
 
     /// A random-walk step for the free thresholds, the latent variables integrated out (Cowles 1996).
@@ -152,13 +154,33 @@ struct Hold {
     level: f64,
 }
 
+/// Where a chain begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// Around how often a unit answers as the anchor does.
+    Likeness,
+    /// Anywhere: each position from N(0, 1) by itself.
+    Scattered,
+}
+
+/// What [`sample`] returns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sampled {
+    /// Means and standard deviations of the kept draws, by unit and period.
+    pub positions: Vec<Position>,
+    /// How often all periods from one on turned round, in the sweeps left out and in those kept.
+    pub turns: [usize; 2],
+}
+
 /// Draws positions from the posterior density of the model, and returns their means and standard
 /// deviations by unit and period.
 ///
 /// Latent variables after Albert and Chib (1993), thresholds with these integrated out (Cowles 1996), whole
 /// paths at once. The first quarter of the `sweeps` settles the multipliers that hold mean and
 /// variance of all positions at 0 and 1 and is left out; a fifth of it lets the items settle while positions
-/// stand where they begin, or whole periods would turn round and stay so. Each draw after it is standardised.
+/// stand where they begin. Each draw after it is standardised. A period turned round with its items answers as
+/// well as before, and only the walk into it and out of it tells which way it stands: no draw of one state or item
+/// turns it back, so all periods from one on are turned in a step of their own, and shifted in another.
 /// The result depends on the seed and not on the number of threads.
 ///
 /// # Errors
@@ -169,8 +191,9 @@ pub fn sample(
     anchor: u32,
     drift: f64,
     sweeps: usize,
+    start: Start,
     seed: u64,
-) -> Result<Vec<Position>, FitError> {
+) -> Result<Sampled, FitError> {
     let mut grouped: BTreeMap<u32, Vec<&Response>> = BTreeMap::new();
     responses.iter().for_each(|r| grouped.entry(r.item).or_default().push(r));
     grouped.retain(|_, answers| answers.iter().any(|r| r.category != answers[0].category));
@@ -183,7 +206,9 @@ pub fn sample(
     let place = |r: &Response| places.partition_point(|p| *p < (r.unit, r.period));
     let mut items: Vec<Item> = grouped
         .values()
-        .filter_map(|answers| Item::new(answers.iter().map(|r| (place(r), usize::from(r.category))).collect()))
+        .filter_map(|answers| {
+            Item::new(answers[0].period, answers.iter().map(|r| (place(r), usize::from(r.category))).collect())
+        })
         .collect();
     // For each place its answers, as (item, number among the item's answers).
     let mut by_place = vec![Vec::new(); places.len()];
@@ -194,12 +219,16 @@ pub fn sample(
     ends.push(places.len());
 
     let mut random = stream(seed, 0);
-    let mut theta = beginning(&grouped, &places, anchor, &mut random);
+    let mut theta = match start {
+        Start::Likeness => beginning(&grouped, &places, anchor, &mut random),
+        Start::Scattered => places.iter().map(|_| normal(&mut random)).collect(),
+    };
     standardise(&mut theta);
     let burn = sweeps / 4;
     let mut hold = Hold { scale: 0.0, level: 0.0 };
     let (mut sum, mut squares) = (vec![0.0; places.len()], vec![0.0; places.len()]);
-    let streams = (items.len() + ends.len()) as u64;
+    let streams = (items.len() + ends.len() + 1) as u64;
+    let mut turns = [0; 2];
     for sweep in 0..sweeps {
         let base = 1 + sweep as u64 * streams;
         items
@@ -226,6 +255,9 @@ pub fn sample(
                 path(&places[unit[0]..unit[1]], &known, hold, drift, &mut stream(seed, after + i as u64))
             })
             .collect();
+        let mut own = stream(seed, base + streams - 1);
+        turns[usize::from(sweep >= burn)] += turn(&places, &mut theta, &mut items, hold, drift, &mut own);
+        shift(&places, &mut theta, &mut items, hold, drift, &mut own);
         let mut standard = theta.clone();
         let (mean, sd) = standardise(&mut standard);
         let side: f64 = places.iter().zip(&standard).filter(|(p, _)| p.0 == anchor).map(|(_, t)| t).sum();
@@ -246,18 +278,76 @@ pub fn sample(
         }
     }
     let kept = (sweeps - burn) as f64;
-    Ok(places
+    let positions = places
         .iter()
         .enumerate()
         .map(|(i, (unit, period))| {
             let mean = sum[i] / kept;
             Position { unit: *unit, period: *period, mean, sd: (squares[i] / kept - mean * mean).max(0.0).sqrt() }
         })
-        .collect())
+        .collect();
+    Ok(Sampled { positions, turns })
 }
 
-/// Where a chain begins: around how often a unit answers as the anchor does, since from an arbitrary
-/// point the directions of periods differ, and whole periods do not turn round within a chain.
+/// For each period after the first, a Metropolis step that turns it and all later ones round, positions and
+/// discriminations together: every answer keeps its probability, and what changes is the density of the steps into
+/// the period, and of the level. Returns the number of turns.
+fn turn(
+    places: &[(u32, u32)],
+    theta: &mut [f64],
+    items: &mut [Item],
+    hold: Hold,
+    drift: f64,
+    random: &mut Random,
+) -> usize {
+    let last = places.iter().map(|p| p.1).max().unwrap_or(0);
+    let mut turns = 0;
+    for period in 1..=last {
+        let mut gain = 0.0;
+        for (i, (unit, own)) in places.iter().enumerate().filter(|(_, p)| p.1 >= period) {
+            gain += 2.0 * hold.level * theta[i];
+            if i > 0 && places[i - 1].0 == *unit && places[i - 1].1 < period {
+                let gap = f64::from(own - places[i - 1].1);
+                gain -= 2.0 * theta[i - 1] * theta[i] / (drift * drift * gap);
+            }
+        }
+        if random.random::<f64>().ln() < gain {
+            turns += 1;
+            theta.iter_mut().zip(places).filter(|(_, p)| p.1 >= period).for_each(|(t, _)| *t = -*t);
+            items.iter_mut().filter(|item| item.period >= period).for_each(|item| item.beta = -item.beta);
+        }
+    }
+    turns
+}
+
+/// For each period after the first, a draw of how far it and all later ones stand from where they are, thresholds along
+/// with positions: every answer keeps its probability, and the density of the shift is Gaussian. The walk alone ties
+/// the levels of periods together, so draws of one state or item move them by little.
+fn shift(places: &[(u32, u32)], theta: &mut [f64], items: &mut [Item], hold: Hold, drift: f64, random: &mut Random) {
+    let last = places.iter().map(|p| p.1).max().unwrap_or(0);
+    for period in 1..=last {
+        let (mut precision, mut pull) = (0.0, 0.0);
+        for (i, (unit, own)) in places.iter().enumerate().filter(|(_, p)| p.1 >= period) {
+            precision += hold.scale;
+            pull -= hold.scale * theta[i] + hold.level;
+            if i == 0 || places[i - 1].0 != *unit {
+                precision += 1.0;
+                pull -= theta[i];
+            } else if places[i - 1].1 < period {
+                let tie = 1.0 / (drift * drift * f64::from(own - places[i - 1].1));
+                precision += tie;
+                pull -= tie * (theta[i] - theta[i - 1]);
+            }
+        }
+        if precision > 0.0 {
+            let by = pull / precision + normal(random) / precision.sqrt();
+            theta.iter_mut().zip(places).filter(|(_, p)| p.1 >= period).for_each(|(t, _)| *t += by);
+            items.iter_mut().filter(|item| item.period >= period).for_each(|item| item.rescale(-by, 1.0, 1.0));
+        }
+    }
+}
+
+/// Positions around how often a unit answers as the anchor does.
 fn beginning(
     grouped: &BTreeMap<u32, Vec<&Response>>,
     places: &[(u32, u32)],
@@ -332,4 +422,33 @@ fn path(places: &[(u32, u32)], known: &[(f64, f64)], hold: Hold, drift: f64, ran
         theta[t] = (b[t] - next) / diagonal[t] + normal(random) / f64::sqrt(diagonal[t]);
     }
     theta
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Periods 2 and 3 of six stand turned round with their items: two turns put them right, no answer's probability
+    /// changes, and none follows.
+    #[test]
+    fn periods_turned_round_are_turned_back() {
+        let mut random = stream(1, 0);
+        let places: Vec<(u32, u32)> = (0..20).flat_map(|unit| (0..6).map(move |period| (unit, period))).collect();
+        let mut right: Vec<f64> = Vec::new();
+        for (at, (_, period)) in places.iter().enumerate() {
+            let before = if *period == 0 { 0.0 } else { right[at - 1] };
+            right.push(before + normal(&mut random) * if *period == 0 { 1.0 } else { 0.2 });
+        }
+        let mut items: Vec<Item> =
+            (0..6).filter_map(|p| Item::new(p, vec![(p as usize, 0), (6 + p as usize, 2)])).collect();
+        items.iter_mut().for_each(|item| item.beta = 1.0);
+        let mut theta = right.clone();
+        theta.iter_mut().zip(&places).filter(|(_, p)| [2, 3].contains(&p.1)).for_each(|(t, _)| *t = -*t);
+        items[2..4].iter_mut().for_each(|item| item.beta = -1.0);
+        let hold = Hold { scale: 0.5, level: 0.01 };
+        assert_eq!(turn(&places, &mut theta, &mut items, hold, 0.2, &mut random), 2);
+        assert_eq!(theta, right);
+        assert!(items.iter().all(|item| (item.beta - 1.0).abs() < 1e-15));
+        assert_eq!(turn(&places, &mut theta, &mut items, hold, 0.2, &mut random), 0);
+    }
 }

@@ -106,11 +106,13 @@ fn fit_and_sampler_find_the_same_positions_and_spreads() {
     }
     let settings = SETTINGS;
     let fitted = fit(&responses, &settings, |_, _| {}).unwrap();
-    let sampled = sample(&responses, settings.anchor, settings.drift, 1200, 5).unwrap();
+    let sampled = sample(&responses, settings.anchor, settings.drift, 1200, Start::Likeness, 5).unwrap().positions;
     let pairs: Vec<(f64, f64)> = fitted.positions.iter().zip(&sampled).map(|(f, s)| (f.mean, s.mean)).collect();
     for (f, s) in fitted.positions.iter().zip(&sampled) {
         assert_eq!((f.unit, f.period), (s.unit, s.period));
-        // The density of the unit far out is skew: its mode lies inside its mean.
+        // The fit holds the items at their modes, which draws the unit that stands alone far out toward the middle: by 1.2 to
+        // 1.5 sampled standard deviations over six chains of 6000 sweeps, by .9 to 1.8 where they have 1200 as here. Its sampled
+        // density is not skew (mean, median and mode agree to a sixth of its spread), so no other centre would mend that.
         let within = if f.unit == 0 { 2.0 } else { 1.0 };
         assert!((f.mean - s.mean).abs() < within * s.sd, "{f:?} {s:?}");
     }
@@ -128,7 +130,7 @@ fn the_sampler_finds_the_truth_whatever_the_number_of_threads() {
     let (responses, truth) = drawn(30, 3, 40, 17);
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| sample(&responses, 0, 0.2, 600, 3).unwrap())
+        pool.install(|| sample(&responses, 0, 0.2, 600, Start::Scattered, 3).unwrap().positions)
     };
     let found = run(1);
     assert_eq!(found, run(3));
@@ -141,7 +143,10 @@ fn the_sampler_finds_the_truth_whatever_the_number_of_threads() {
     assert!(product > 0.96, "correlation {product}");
     let inside = found.iter().zip(&pairs).filter(|(p, (f, t))| ((t - mean) / sd - f).abs() <= 1.645 * p.sd).count();
     assert!((0.80..0.97).contains(&(inside as f64 / n)), "90 % intervals hold {}", inside as f64 / n);
-    assert!(sample(&[], 0, 0.2, 600, 3).is_err() && sample(&responses, 0, 0.2, 3, 3).is_err());
+    assert!(
+        sample(&[], 0, 0.2, 600, Start::Likeness, 3).is_err()
+            && sample(&responses, 0, 0.2, 3, Start::Likeness, 3).is_err()
+    );
 }
 
 #[test]

@@ -115,14 +115,13 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
             Cell::Text(format!("{:+.3}", score.skill)),
         ]);
     }
-    let columns =
-        ["event", "window", "probability", "base rate", "duration only", "given by", "skill of the best model"];
+    let columns = ["event", "window", "probability", "base rate", "duration only", "given by", "its skill"];
     section.blocks.push(Block::Table {
         title: format!("Inputs of {year}, the last year that every list covers"),
         columns: columns.map(str::to_owned).to_vec(),
         rows,
     });
-    section.say("Trust the order of pairs more than the number for this one: models rank pairs well, beat the base rate little or not at all where skill is near 0, and say nothing of causes.");
+    section.say("Trust the order of pairs more than the number for this one: models rank pairs well, beat the base rate little or not at all where skill is near 0, and say nothing of causes. The two windows are fitted apart, so that ten years may come out below five.");
     section.note("A use of force is one in the list of disputes, seizures of boats and shots across a border among them; few are war.");
     section.note(format!(
         "Event probabilities know nothing that happened after {year}; scores and cases: suzerain events {} {}, docs/evidence/events.md.",
@@ -131,10 +130,10 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     Ok(section)
 }
 
-/// The score of the best model.
+/// The score of the forecaster that gives the probability.
 fn score<'a>(p: &Probability<'a>) -> &'a Score {
     let e = &p.fitted.evaluation;
-    e.scores.iter().find(|s| s.candidate == e.best).unwrap_or(&e.scores[0])
+    e.scores.iter().find(|s| s.candidate == e.default).unwrap_or(&e.scores[0])
 }
 
 /// Probability, base rate and duration-only probability.

@@ -8,7 +8,7 @@ use crate::error::CliError;
 use crate::output::{Answer, Block, OutputArgs, Table};
 use crate::world;
 use serde_json::{Value, json};
-use suzerain_models::outlook::events::fitted::{Fitted, Probability};
+use suzerain_models::outlook::events::fitted::{Fitted, Probability, YEARS};
 use suzerain_models::outlook::events::{Candidate, Event};
 use suzerain_studies::events::Forecasts;
 use suzerain_tables::Economy;
@@ -83,6 +83,8 @@ fn answer(forecasts: &Forecasts, (a, b): (Economy, Economy)) -> Answer {
         "low",
         "high",
         "forecaster",
+        "forecaster_skill",
+        "forecaster_auc",
         "base_rate",
         "duration_only",
         "best",
@@ -126,10 +128,9 @@ fn answer(forecasts: &Forecasts, (a, b): (Economy, Economy)) -> Answer {
 }
 
 fn table(found: &[Probability<'_>]) -> Table {
-    let headers =
-        ["event", "years", "probability", "base rate", "duration only", "best model", "its skill", "given by"];
+    let headers = ["event", "years", "probability", "base rate", "duration only", "given by", "skill", "best model"];
     let mut table = Table::new(headers);
-    for name in &headers[1..7] {
+    for name in headers.iter().filter(|name| !["event", "given by"].contains(name)) {
         table = table.right(name);
     }
     for p in found {
@@ -141,9 +142,13 @@ fn table(found: &[Probability<'_>]) -> Table {
             format!("{}{}", page::percent(p.default), band.unwrap_or_default()),
             page::percent(p.fitted.base_rate),
             page::percent(p.duration),
-            page::percent(p.best),
-            page::signed(page::score_of(e, e.best).skill),
             e.default.title().to_owned(),
+            page::signed(page::score_of(e, e.default).skill),
+            if e.best == e.default {
+                "the same".to_owned()
+            } else {
+                format!("{} ({})", page::percent(p.best), page::signed(page::score_of(e, e.best).skill))
+            },
         ]);
     }
     table
@@ -156,7 +161,8 @@ fn remarks(fitted: &Fitted, found: &[Probability<'_>]) -> Vec<String> {
             "Inputs are of {year}, the last year that every list covers; windows are {}-{} and {}-{}. What happened since is not in them.",
             year + 1, year + 5, year + 1, year + 10
         ),
-        "Probability is what the default gives; in brackets 90 % for the coefficients alone. Skill is the Brier skill of the best model over the base rate in the past, 0 for none.".into(),
+        "Probability is what the default gives, the forecaster in `given by`; in brackets 90 % for the coefficients alone. Skill is its Brier skill over the base rate in the past, 0 for none; beside it the model that scored best, with its skill.".into(),
+        "Where skill is near 0 a model ranks pairs and does no more: trust the order of pairs, not a sharp number.".into(),
         "Validated are the probabilities of all pairs together, not that of one pair; nothing here says what causes what.".into(),
     ];
     if found
@@ -164,6 +170,23 @@ fn remarks(fitted: &Fitted, found: &[Probability<'_>]) -> Vec<String> {
         .any(|p| matches!(p.fitted.evaluation.event, Event::ForceAllied | Event::ForceRelevant | Event::Rift))
     {
         out.push("A use of force is one in the list of disputes, which counts seizures of boats and shots across a border; few are war.".into());
+    }
+    let falling: Vec<&str> = found
+        .iter()
+        .filter(|p| p.fitted.evaluation.years == YEARS[0])
+        .filter(|p| {
+            let longer = |q: &&Probability<'_>| {
+                q.fitted.evaluation.event == p.fitted.evaluation.event && q.fitted.evaluation.years > YEARS[0]
+            };
+            found.iter().find(longer).is_some_and(|q| q.default < p.default)
+        })
+        .map(|p| p.fitted.evaluation.event.title())
+        .collect();
+    if !falling.is_empty() {
+        out.push(format!(
+            "The two windows are fitted apart and may have different defaults; for {} ten years come out below five, which cannot be: take neither number for sharp.",
+            falling.join(", ")
+        ));
     }
     let plain: Vec<String> = found
         .iter()
@@ -187,7 +210,7 @@ fn remarks(fitted: &Fitted, found: &[Probability<'_>]) -> Vec<String> {
 
 fn record(p: &Probability<'_>, year: i16) -> Vec<(String, Value)> {
     let e = &p.fitted.evaluation;
-    let best = page::score_of(e, e.best);
+    let (given, best) = (page::score_of(e, e.default), page::score_of(e, e.best));
     [
         ("event", json!(e.event.id())),
         ("years", json!(e.years)),
@@ -197,6 +220,8 @@ fn record(p: &Probability<'_>, year: i16) -> Vec<(String, Value)> {
         ("low", json!(p.band.map(|b| b.0))),
         ("high", json!(p.band.map(|b| b.1))),
         ("forecaster", json!(e.default)),
+        ("forecaster_skill", json!(given.skill)),
+        ("forecaster_auc", json!(given.auc)),
         ("base_rate", json!(p.fitted.base_rate)),
         ("duration_only", json!(p.duration)),
         ("best", json!(p.best)),

@@ -82,7 +82,7 @@ pub fn scores(fitted: &Fitted) -> Result<Answer, CliError> {
     page.push(Block::Heading("Summary".into()));
     page.push(Block::Table(summary(&all)));
     page.push(Block::Heading("Beside an earlier evaluation of the same lists".into()));
-    page.push(Block::Line("Windows of five years. The earlier evaluation is the bar these models were to meet; its risk sets and origins are known in outline only, so rates differ in the third digit.".into()));
+    page.push(Block::Line("Windows of five years. The earlier evaluation is the bar these models were to meet; its risk sets and origins are known in outline only, so rates differ, those of formation and termination the most.".into()));
     page.push(Block::Table(beside(&all)));
     page.push(Block::Heading("Placebo: the full model when its covariates say nothing".into()));
     page.push(Block::Line("Brier skill over the base rate, windows of five years. Clocks keep their true values; shuffled years give each window the other covariates of an earlier year of the same pair, fake dyads those of another pair in the same year. Skill that fake dyads keep comes from the clock and from what all pairs of a year share, not from the pair.".into()));

@@ -48,7 +48,7 @@ pub struct Wedge {
     /// Who would gain by changing sides before the actor itself does, once the steps are made: the partner
     /// loses what the actor loses.
     pub sooner: Vec<Economy>,
-    /// Who else changes sides by steepest descent once the actor has.
+    /// Who changes sides by steepest descent once the actor has; the actor itself if others' moves bring it back.
     pub followers: Vec<Economy>,
 }
 
@@ -113,19 +113,25 @@ impl Landscape {
             let enough = delta >= left / self.sizes[j];
             left -= delta * self.sizes[j];
             if enough {
-                let (sooner, followers) = self.aftermath(i, sides, pushed);
+                let (sooner, followers) = self.aftermath((i, j), sides, pushed);
                 return Some(Wedge { actor: self.actors[i], steps, change, sooner, followers });
             }
         }
         None
     }
 
-    /// Who gains by moving before actor `i` under changed propensities, and who follows it.
-    fn aftermath(&self, i: usize, sides: &[bool], propensity: Vec<f64>) -> (Vec<Economy>, Vec<Economy>) {
+    /// Who gains by moving before actor `i` under changed propensities, and who follows it; `j` is the partner of the
+    /// last change.
+    fn aftermath(&self, (i, j): (usize, usize), sides: &[bool], propensity: Vec<f64>) -> (Vec<Economy>, Vec<Economy>) {
         // With every propensity at zero nobody has a reason to move.
-        let Ok(after) = Self::of_parts(self.actors.clone(), self.sizes.clone(), propensity) else {
+        let Ok(mut after) = Self::of_parts(self.actors.clone(), self.sizes.clone(), propensity) else {
             return (Vec::new(), Vec::new());
         };
+        // Rounded to quanta the actor is indifferent up to a few of them, which would move it back.
+        let (n, left) = (sides.len(), after.rise_in_quanta(i, sides));
+        for at in [i * n + j, j * n + i] {
+            after.weight[at] -= if sides[i] == sides[j] { left } else { -left };
+        }
         let rise = |k: usize| after.rise_in_quanta(k, sides);
         let sooner =
             (0..sides.len()).filter(|k| *k != i && rise(*k) < rise(i).min(0.0)).map(|k| self.actors[k]).collect();

@@ -156,6 +156,19 @@ fn a_wedge_makes_its_actor_indifferent_and_no_smaller_one_does() {
     }
 }
 
+/// Indifferent, not all but: rounding must not send the actor back.
+#[test]
+fn nobody_is_the_first_to_follow_itself() {
+    for seed in 0..20 {
+        let world = random_world(9, seed);
+        let sides = world.exact().unwrap().minima[0].sides.clone();
+        for wedge in (0..9).filter_map(|i| world.wedge(i, &sides, (-1.0, 1.0))) {
+            assert_ne!(wedge.followers.first(), Some(&wedge.actor), "{wedge:?}");
+            assert!(!wedge.sooner.contains(&wedge.actor));
+        }
+    }
+}
+
 #[test]
 fn impossible_input_is_refused() {
     let who = economies(3);
