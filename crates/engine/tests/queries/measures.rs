@@ -71,7 +71,7 @@ fn every_measure_answers_for_a_pair_and_names_itself() {
     let shelf = shelf(&[]);
     for measure in all() {
         let id = measure.definition.id;
-        let of_state = measure.definition.direction.starts_with("a figure of one ");
+        let of_state = measure.definition.is_of_one();
         let partner = if of_state { "" } else { "and partner in ('CHN', 'USA')" };
         let sql = format!(
             "select measure, count(*), count(value) from measure.{id}
@@ -136,6 +136,9 @@ fn functions_are_the_kernels() {
         ("year_of_date(20180630)", "2018"),
         ("(select mean_of_known(x) from (values (0.2), (null), (0.4)) t(x))", "0.30000000000000004"),
         ("(select mean_of_known(x) from (values (0.2)) t(x) where x > 1)", ""),
+        // Half of the only sector, sigma = 2: prices double, half of real spending is lost.
+        ("(select coercive_power(1.0, 0.5, 2.0, r) from (values (1.0)) t(r))", "0.5"),
+        ("(select coercive_power(1.0, w, 2.0, 1.0) from (values (1.0)) t(w))", ""),
     ] {
         assert_eq!(rows(&shelf, &format!("select {sql}")), [wanted], "{sql}");
     }
