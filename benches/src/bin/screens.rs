@@ -83,7 +83,9 @@ fn compared(ours: &Cells, theirs: &Cells) -> String {
     let other: Vec<&(String, String)> = keys.iter().copied().filter(|key| ours.get(key) != theirs.get(key)).collect();
     match other.first() {
         None => format!("the same flags in all {} importers and products that have one", keys.len()),
-        Some((importer, item)) => format!("OTHER flags in {} of {}, such as {importer} {item}", other.len(), keys.len()),
+        Some((importer, item)) => {
+            format!("OTHER flags in {} of {}, such as {importer} {item}", other.len(), keys.len())
+        }
     }
 }
 

@@ -338,6 +338,12 @@ impl<'a> World<'a> {
             *self.kept.product_names.borrow_mut() = Some(Rc::new(names));
         }
         let key = (classification.id().to_owned(), code.to_owned());
-        Ok(self.kept.product_names.borrow().as_ref().and_then(|n| n.get(&key).cloned()).unwrap_or_else(|| code.to_owned()))
+        Ok(self
+            .kept
+            .product_names
+            .borrow()
+            .as_ref()
+            .and_then(|n| n.get(&key).cloned())
+            .unwrap_or_else(|| code.to_owned()))
     }
 }

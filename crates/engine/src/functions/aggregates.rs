@@ -38,7 +38,12 @@ pub const AGGREGATES: &[Aggregate] = &[
     },
     Aggregate {
         name: "coercive_power",
-        arguments: &["share of spending", "part of it withheld", "elasticity between suppliers", "elasticity between sectors"],
+        arguments: &[
+            "share of spending",
+            "part of it withheld",
+            "elasticity between suppliers",
+            "elasticity between sectors",
+        ],
         kernel: coercive_power,
     },
 ];

@@ -28,8 +28,8 @@ use suzerain_measures::coercion;
 use suzerain_measures::concentration::{Side, hhi, hirschman};
 use suzerain_measures::definition::{CATALOGUE, Definition};
 use suzerain_measures::dependence::{
-    Question, barbieri, energy_revenue, expenditure_share, export_share, gdp_share, hirschman_asymmetry, import_share, sales,
-    trade_share, unit_value,
+    Question, barbieri, energy_revenue, expenditure_share, export_share, gdp_share, hirschman_asymmetry, import_share,
+    sales, trade_share, unit_value,
 };
 use suzerain_measures::exposure::{inputs, value_added};
 use suzerain_measures::finance::{positions, reserve_share};

@@ -79,7 +79,8 @@ pub(super) fn figures(
     let others = if alone && of_state { BTreeSet::new() } else { section.economies(library, ask.partners.as_ref()) };
     let mut dyads = Vec::new();
     for dependent in dependents.into_iter().filter(|e| ask.wants_economy(*e)) {
-        let with: Vec<Economy> = if alone && of_state { beside(dependent).into_iter().collect() } else { others.iter().copied().collect() };
+        let with: Vec<Economy> =
+            if alone && of_state { beside(dependent).into_iter().collect() } else { others.iter().copied().collect() };
         dyads.extend(with.into_iter().filter(|on| *on != dependent).map(|on| Dyad { dependent, on }));
     }
     let Some(first) = dyads.first() else { return Ok(()) };
@@ -163,12 +164,15 @@ fn wanted(ask: &Ask, figure: &Figure) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::{INDEX, Measure, all};
+    use crate::measures::{INDEX, Kernel, Measure, all};
     use crate::session::Shelf;
     use datafusion::arrow::util::pretty::pretty_format_batches;
     use std::collections::BTreeMap;
     use suzerain_measures::dependence::import_share;
+    use suzerain_measures::status::deficit;
     use suzerain_studies::brief::brief;
+    use suzerain_tables::positions::{self, Position, Variable};
+    use suzerain_tables::store::{self, TableMeta};
 
     fn lines(measure: Measure, shelf: &Shelf, ask: &Ask) -> Result<BTreeSet<String>, EngineError> {
         let mut batches = Vec::new();
@@ -207,10 +211,39 @@ mod tests {
     }
 
     #[test]
+    fn the_users_positions_are_those_of_the_brief() {
+        let folder = tempfile::tempdir().unwrap();
+        let [rus, chn, kaz] = ["RUS", "CHN", "KAZ"].map(|code| Economy::from_code(code).unwrap());
+        let mut rows = Vec::new();
+        for (at, variable) in Variable::ALL.into_iter().enumerate() {
+            for (owner, counterpart, value) in [(rus, Some(chn), 3.0), (rus, Some(kaz), 4.0), (chn, Some(rus), 5.0)] {
+                let value =
+                    if at == 0 && counterpart == Some(kaz) { Err("confidential".into()) } else { Ok(value * 1e9) };
+                rows.push(Position { year: Year(2020), owner, counterpart, variable, value });
+            }
+        }
+        let meta: TableMeta = serde_json::from_str(
+            r#"{"kind":"positions","source":"mine","vintage":"v","universe":"world","status":"observed",
+                "coverage":[["flows","RUS",2020,2020],["flows","CHN",2020,2020]]}"#,
+        )
+        .unwrap();
+        let frame = positions::to_frame(&rows, "mine").unwrap();
+        store::write(&folder.path().join("positions-mine.parquet"), &frame, &meta).unwrap();
+        let library = suzerain_base::library().unwrap().with_folder(folder.path()).unwrap();
+        let shelf = Shelf { library, folders: Vec::new() };
+        let ask = Ask { years: (2020, 2020), economies: word("RUS"), partners: word("CHN"), ..Ask::default() };
+        for measure in all().filter(|m| matches!(m.kernel, Kernel::Position(..))) {
+            let walk = lines(measure, &shelf, &ask).unwrap();
+            assert_eq!(walk.len(), 1, "{measure:?}: {walk:?}");
+            assert_eq!(walk, lines(Measure::from_brief(measure.definition), &shelf, &ask).unwrap());
+        }
+    }
+
+    #[test]
     fn every_measure_of_a_section_is_in_that_section_alone() {
         let library = suzerain_base::library().unwrap();
         let [a, b] = ["RUS", "CHN"].map(|code| Economy::from_code(code).unwrap());
-        let options = Options { year: Some(Year(2021)), since: Some(Year(2021)), full: true, models: false };
+        let options = Options { year: Some(Year(2022)), since: Some(Year(2022)), full: true, models: false };
         let page = brief(&World::new(&library, [a, b]), a, b, &options, |_| {});
         let mut stands: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for section in &page.sections {
@@ -223,8 +256,10 @@ mod tests {
                 let found = stands.get(measure.definition.id).cloned().unwrap_or_default();
                 let id = section.id.unwrap_or_else(|| panic!("{measure:?} is looked for in the whole brief"));
                 assert!(found.iter().all(|s| *s == id), "{measure:?}: {found:?}");
-                // Chip-making inputs are in nobody's brief without the user's copy of the dataset.
-                assert!(!found.is_empty() || measure.definition.id.starts_with("chip_"), "{measure:?}");
+                // These are in nobody's brief without a dataset of the user's.
+                let users =
+                    measure.definition.id.starts_with("chip_") || measure.definition.id == deficit::COMMUNITY.id;
+                assert!(users || !found.is_empty(), "{measure:?}");
             }
         }
     }

@@ -1,15 +1,16 @@
 //! Reserves, positions of finance and people, and arms.
 
+use super::pairwise::{Section, figures};
 use super::rows::{Rows, Stop};
 use crate::EngineError;
 use crate::ask::Ask;
 use std::collections::{BTreeMap, BTreeSet};
 use suzerain_measures::arms::arms_transfers::Register;
-use suzerain_measures::finance::positions::position_figures;
+use suzerain_measures::finance::positions::{domain, measures, position_figures};
 use suzerain_studies::brief::positions::scale;
 use suzerain_studies::world::World;
 use suzerain_tables::arms::Delivery;
-use suzerain_tables::figure::Dyad;
+use suzerain_tables::figure::{Domain, Dyad};
 use suzerain_tables::library::Library;
 use suzerain_tables::positions::{self, Position, Variable};
 use suzerain_tables::reserves::{self, ReserveShare};
@@ -43,6 +44,13 @@ pub(super) fn positions(
     variable: Variable,
     place: usize,
 ) -> Result<(), Stop> {
+    if library.of_kind(TableKind::Positions).next().is_none() {
+        // The brief names the dataset to load.
+        let id = if domain(variable) == Domain::People { "people" } else { "finance" };
+        let section = Section { id: Some(id), kinds: &[TableKind::Positions] };
+        let named = ask.economies.is_some() && ask.partners.is_some();
+        return if named { figures(library, ask, rows, measures(variable)[place].id, section) } else { Ok(()) };
+    }
     let Some(anybody) = Economy::all().next() else { return Ok(()) };
     let world = World::new(library, [anybody, anybody]);
     for table in library.of_kind(TableKind::Positions) {

@@ -119,10 +119,9 @@ fn industries_without_inputs_or_output() {
     cell(Block::Output, ("CHN", "B"), ("", ""), 0.0);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("io-made-up.parquet");
-    let meta: TableMeta = serde_json::from_str(
-        r#"{"kind":"io","source":"made-up","vintage":"v","status":"estimated","coverage":[]}"#,
-    )
-    .unwrap();
+    let meta: TableMeta =
+        serde_json::from_str(r#"{"kind":"io","source":"made-up","vintage":"v","status":"estimated","coverage":[]}"#)
+            .unwrap();
     store::write(&path, &io::to_frame(&cells, "icio-50", "made-up").unwrap(), &meta).unwrap();
     let table = TableFile::open(&path).unwrap();
     let theta = |sectors: &[String]| sectors.iter().map(|s| (s.clone(), 4.0)).collect();
