@@ -100,7 +100,7 @@ fn numbers(column: &dyn Array) -> Result<&Float64Array> {
 impl Accumulator for Values {
     fn update_batch(&mut self, columns: &[ArrayRef]) -> Result<()> {
         let columns = columns.iter().map(|column| numbers(column)).collect::<Result<Vec<_>>>()?;
-        for row in 0..columns.first().map_or(0, |column| column.len()) {
+        for row in 0..columns.first().map_or(0, |column| Array::len(*column)) {
             if columns.iter().all(|column| column.is_valid(row)) {
                 self.values.extend(columns.iter().map(|column| column.value(row)));
             }

@@ -4,6 +4,7 @@ use super::rows::{Rows, Stop};
 use crate::EngineError;
 use crate::ask::Ask;
 use std::collections::BTreeSet;
+use suzerain_measures::definition::{Definition, definition};
 use suzerain_studies::brief::{Entry, Options, SECTIONS};
 use suzerain_studies::rank::STATES;
 use suzerain_studies::world::World;
@@ -75,7 +76,7 @@ pub(super) fn figures(
     }
     let dependents = section.economies(library, ask.economies.as_ref());
     let beside = |e: Economy| BESIDE.into_iter().filter_map(Economy::from_code).find(|p| *p != e);
-    let of_state = suzerain_measures::definition::definition(measure).is_some_and(|d| d.is_of_one());
+    let of_state = definition(measure).is_some_and(Definition::is_of_one);
     let others = if alone && of_state { BTreeSet::new() } else { section.economies(library, ask.partners.as_ref()) };
     let mut dyads = Vec::new();
     for dependent in dependents.into_iter().filter(|e| ask.wants_economy(*e)) {
@@ -106,10 +107,12 @@ pub(super) fn figures(
                 for figure in (entry.section)(world, *dyad, &options).map_err(EngineError::from)?.figures {
                     let unloaded = matches!(figure.value, Observation::Missing(Missing::NoSource { .. }));
                     let of_year = year.is_none_or(|y| figure.year == y) && (turn == 0 || !unloaded);
-                    if figure.measure == measure && of_year && wanted(ask, &figure) {
-                        if let Some(figure) = turned(figure, *dyad, alone) {
-                            rows.push(&figure)?;
-                        }
+                    if figure.measure == measure
+                        && of_year
+                        && wanted(ask, &figure)
+                        && let Some(figure) = turned(figure, *dyad, alone)
+                    {
+                        rows.push(&figure)?;
                     }
                 }
             }
