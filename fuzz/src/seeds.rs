@@ -88,3 +88,25 @@ pub fn arrays() {
         put(&format!("array-{number}"), None, &file(header, &vec![0x41; length]));
     }
 }
+
+/// Missions as the publisher lists them.
+pub fn diplomatic_exchange() {
+    let head = "ccode1,ccode2,year,DR_at_1,DR_at_2,DE,version\n";
+    put("missions", None, format!("{head}2,365,1985,3,3,1,2006.1\n2,710,1970,0,0,0,2006.1\n").as_bytes());
+}
+
+/// Own values by name and by code.
+pub fn dyadic() {
+    put("own", None, b"year,from,to,variable,value\n2005,USA,South Korea,troops,30983\n2005,DNK,DEU,anchor,1\n");
+}
+
+/// Actors with sizes, and ties.
+pub fn coalition() {
+    put("actors", Some(0), b"economy,size\nUSSR,3\nUSA,5.5\nWest Germany,1\n");
+    put("ties", Some(1), b"a,b,component,value,year\nUSA,USSR,arms,-0.5,1985\nUSA,FRA,arms,1,1985\nUSA,FRA,arms,1,1986\n");
+}
+
+/// Shares by sector and economy, without labels.
+pub fn caliendo_parro() {
+    put("shares", None, "0.5 0.25 1e-3\t0.125\n".repeat(40).as_bytes());
+}

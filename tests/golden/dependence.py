@@ -1,5 +1,5 @@
-"""Computes golden numbers of exposure, alternatives, networks and coercive power from the publishers' tables with numpy
-and networkx, apart from any code of this project.
+"""Computes golden numbers of exposure, alternatives, networks, coercive power, energy and technology from the publishers'
+tables with numpy, networkx and xlrd, apart from any code of this project.
 
 Usage: python3 tests/golden/dependence.py DATA_FOLDER > tests/golden/dependence.csv
 Columns: measure, dependent (or first state), on (or second state), year, item, flag, value.
@@ -7,6 +7,7 @@ Columns: measure, dependent (or first state), on (or second state), year, item, 
 import csv, gzip, math, sys
 import networkx as nx
 import numpy as np
+import xlrd
 
 data = sys.argv[1].rstrip("/") + "/"
 out = csv.writer(sys.stdout, lineterminator="\n")
@@ -44,6 +45,7 @@ for q, u in [("DEU", "CHN"), ("CHN", "DEU"), ("RUS", "CHN"), ("USA", "MEX"), ("M
     put("value_added_sold", q, u, 2022, "", "", absorbed / va[rows(q)].sum())
     face = Z[:, k].sum(1)
     put("input_reliance_face", q, u, 2022, "", "", face[rows(u)].sum() / face.sum())
+    put("foreign_input_reliance", q, "", 2022, "", "", 1 - face[k].sum() / face.sum())
     through = (L - np.eye(n * S))[:, k] @ x[k]
     put("input_reliance_look_through", q, u, 2022, "", "", through[rows(u)].sum() / through.sum())
 
@@ -125,3 +127,38 @@ for target, by in [("RUS", "CHN"), ("CHN", "RUS")]:
     put("coercive_power", target, by, 2021, "", "", 1 - math.exp(-change))
     use = size["C26"]
     put("electronics_sensitivity", target, by, 2021, "C26", "", spend[target, "C26", by] / use)
+    # The digital dependence of the same year: what is foreign, and what others could not make in place of the other side.
+    # Nobody sanctions in 2021, so every other exporter is within reach.
+    put("electronics_foreign_share", target, "", 2021, "C26", "", 1 - spend[target, "C26", target] / use)
+    sold = {}
+    with gzip.open(data + "icio_cubes/icio_trade_2021.csv.gz", "rt") as text:
+        for row in csv.DictReader(text):
+            if row["sector"] == "C26" and row["exporter"] not in (row["importer"], target):
+                sold[row["exporter"]] = sold.get(row["exporter"], 0.0) + float(row["value_musd"])
+    others = sum(w for c, w in sold.items() if c != by) / sum(sold.values())
+    put("electronics_vulnerability", target, by, 2021, "C26", "", spend[target, "C26", by] / use * (1 - others))
+
+# Over gross domestic product, current US dollars; and what crude oil costs beside that of other suppliers.
+sheet = xlrd.open_workbook(data + "wdi/GDP_wdi_raw.xls").sheet_by_name("Data")
+head = next(r for r in range(sheet.nrows) if "Country Code" in sheet.row_values(r))
+names = [str(c).removesuffix(".0") for c in sheet.row_values(head)]
+code, when = names.index("Country Code"), names.index("2023")
+gdp = {sheet.row_values(r)[code]: sheet.row_values(r)[when] for r in range(head + 1, sheet.nrows)}
+fuel, crude = {}, {}
+with gzip.open(data + "baci_fuels_minerals/baci_hs92_74codes_1995_2024.csv.gz", "rt") as text:
+    for row in csv.DictReader(text):
+        if row["year"] == "2023" and row["hs92_6"].startswith("27"):
+            pair = row["exporter"], row["importer"]
+            fuel[pair] = fuel.get(pair, 0.0) + float(row["value_kusd"])
+            if row["hs92_6"] == "270900" and row["qty_tonnes"] and float(row["qty_tonnes"]) > 0:
+                crude[pair] = float(row["value_kusd"]), float(row["qty_tonnes"])
+for a, b in [("RUS", "CHN"), ("CHN", "RUS"), ("KAZ", "RUS")]:
+    sold, bought = flow[a, b] * 1000, flow[b, a] * 1000
+    put("export_gdp_ratio", a, b, 2023, "", "", sold / gdp[a])
+    put("import_gdp_ratio", a, b, 2023, "", "", bought / gdp[a])
+    put("trade_gdp_ratio", a, b, 2023, "", "", (sold + bought) / gdp[a])
+    if (a, b) in fuel:
+        put("energy_revenue_gdp", a, b, 2023, "", "", fuel[a, b] * 1000 / gdp[a])
+others = [vq for (seller, buyer), vq in crude.items() if buyer == "CHN" and seller != "RUS"]
+elsewhere = sum(v for v, _ in others) / sum(q for _, q in others)
+put("unit_value_discount", "CHN", "RUS", 2023, "270900", "", 1 - crude["RUS", "CHN"][0] / crude["RUS", "CHN"][1] / elsewhere)

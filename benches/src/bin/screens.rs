@@ -5,6 +5,7 @@
 //! DuckDB on the same file, where the Python that `SUZERAIN_PYTHON` names (else `python3`) has them.
 
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -42,6 +43,52 @@ fn flags(flows: &Flows, year: Year) -> [usize; 3] {
         .reduce(|| [0; 3], |a, b| std::array::from_fn(|at| a[at] + b[at]))
 }
 
+/// Rules that hold by importer and product, a bit each, as the peers write them.
+type Cells = BTreeMap<(String, String), u8>;
+
+/// Every importer and product with a flag, and how many have a value within a thousandth of a threshold.
+fn cells(flows: &Flows, year: Year) -> (Cells, usize, usize) {
+    let world = World::new(flows, year);
+    let (mut found, mut near, mut screened) = (Cells::new(), 0, 0);
+    for economy in Economy::all() {
+        for product in 0..world.products().len() {
+            let Some(facts) = world.facts(economy, product) else { continue };
+            screened += 1;
+            let bits = RULES.iter().enumerate().map(|(bit, rule)| u8::from(rule.holds(&facts)) << bit).sum();
+            if bits > 0 {
+                found.insert((economy.code().to_owned(), world.products()[product].clone()), bits);
+            }
+            let close = |d: f64, threshold: f64| d.abs() < threshold / 1000.0;
+            let criteria = RULES.iter().flat_map(|rule| rule.criteria(&facts));
+            near += usize::from(criteria.into_iter().any(|c| c.distance.is_some_and(|d| close(d, c.threshold))));
+        }
+    }
+    (found, near, screened)
+}
+
+/// The flags a peer wrote.
+fn read_cells(path: &Path) -> Result<Cells, Box<dyn Error>> {
+    let mut found = Cells::new();
+    for line in std::fs::read_to_string(path)?.lines() {
+        let words: Vec<&str> = line.split(',').collect();
+        let [importer, item, bits] = words.as_slice() else { return Err(format!("not three words: {line}").into()) };
+        found.insert(((*importer).to_owned(), (*item).to_owned()), bits.parse()?);
+    }
+    Ok(found)
+}
+
+/// How a peer's flags compare, importer by importer and product by product.
+fn compared(ours: &Cells, theirs: &Cells) -> String {
+    let keys: BTreeSet<&(String, String)> = ours.keys().chain(theirs.keys()).collect();
+    let other: Vec<&(String, String)> = keys.iter().copied().filter(|key| ours.get(key) != theirs.get(key)).collect();
+    match other.first() {
+        None => format!("the same flags in all {} importers and products that have one", keys.len()),
+        Some((importer, item)) => {
+            format!("OTHER flags in {} of {}, such as {importer} {item}", other.len(), keys.len())
+        }
+    }
+}
+
 /// Processor time of this process so far, user and system, all threads; none where the system does not tell it.
 fn processor_time() -> Option<Duration> {
     let text = std::fs::read_to_string("/proc/self/stat").ok()?;
@@ -69,15 +116,21 @@ struct Peer {
     median: Duration,
     processor: f64,
     flags: [usize; 3],
+    cells: Cells,
 }
 
 /// The same in other engines.
 fn peers(table: &Path) -> Vec<Peer> {
     let python = std::env::var("SUZERAIN_PYTHON").unwrap_or_else(|_| "python3".into());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/screens.py");
-    let Ok(output) = Command::new(python).arg(script).arg(table).output() else { return Vec::new() };
+    let folder = std::env::temp_dir().join(format!("suzerain-screens-{}", std::process::id()));
+    let Ok(()) = std::fs::create_dir_all(&folder) else { return Vec::new() };
+    let output = Command::new(python).arg(script).arg(table).arg(&folder).output();
+    let read = |name: &str| read_cells(&folder.join(format!("{name}.csv"))).unwrap_or_default();
+    let Ok(output) = output else { return Vec::new() };
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.lines()
+    let peers = text
+        .lines()
         .filter_map(|line| {
             let words: Vec<&str> = line.split_whitespace().collect();
             let [name, seconds, processor, flags @ ..] = words.as_slice() else { return None };
@@ -87,9 +140,13 @@ fn peers(table: &Path) -> Vec<Peer> {
                 median: Duration::try_from_secs_f64(seconds.parse().ok()?).ok()?,
                 processor: processor.parse().ok()?,
                 flags: flags.try_into().ok()?,
+                cells: read(name),
             })
         })
-        .collect()
+        .collect();
+    // A folder that stays behind does no harm.
+    let _ = std::fs::remove_dir_all(&folder);
+    peers
 }
 
 /// Peak resident memory in MiB, where the system tells it.
@@ -113,6 +170,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (decoding, decoding_processor) = timed(|| decoded(&table, year).map(|flows| flows.len()).ok());
     let (timing, processor) = timed(|| decoded(&table, year).map(|flows| flags(&flows, year)).ok());
     let memory = peak_mib();
+    // For the comparison with the peers, which is no part of the task.
+    let (flagged, near, screened) = cells(&decoded(&table, year)?, year);
     let size = format!("{} rows", table.rows());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let line = |task: &str, timing, peer, target| Line {
@@ -134,7 +193,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         |spent: Option<Duration>| spent.map_or_else(|| "unknown".into(), |s| format!("{:.2} s", s.as_secs_f64()));
     let mut notes = vec![
         format!(
-            "Flags: ec-adapted {}, geodep (one year) {}, merics-like {}. Peak resident memory: {} MiB (limit 2,048).",
+            "Flags: ec-adapted {}, geodep (one year) {}, merics-like {}, of {screened} importers and products screened, of \
+             which {near} have a value within a thousandth of a threshold. Peak resident memory: {} MiB (limit 2,048).",
             found[0],
             found[1],
             found[2],
@@ -150,10 +210,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     for peer in peers(&path) {
         lines.push(line(task, timing, Some((peer.name.clone(), peer.median)), None));
         notes.push(format!(
-            "{}: processor time {:.2} s, {} flags",
+            "{}: processor time {:.2} s; flags by rule {:?}: {}",
             peer.name,
             peer.processor,
-            if peer.flags == found { "the same".to_owned() } else { format!("other ({:?})", peer.flags) }
+            peer.flags,
+            compared(&flagged, &peer.cells)
         ));
     }
     if lines.len() == 3 {

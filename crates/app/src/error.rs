@@ -304,6 +304,10 @@ impl From<suzerain_engine::EngineError> for CliError {
                 EngineError::Table(store) => return store.into(),
                 other => return Self::bug(other.to_string()),
             },
+            EngineError::Study(_) => match error {
+                EngineError::Study(study) => return study.into(),
+                other => return Self::bug(other.to_string()),
+            },
             EngineError::Engine(_) => return Self::bug(error.to_string()),
             EngineError::Query(_) => {
                 "`suzerain sql \"show tables\"` lists the tables, `\"describe trade\"` their columns; see docs/sql.md"

@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use std::path::Path;
 use suzerain_tables::Economy;
+use suzerain_tables::groups::Group;
 use suzerain_tables::library::Library;
 use suzerain_tables::outlines::{self, Ring};
 use suzerain_tables::sanctions::Sanctions;
@@ -60,7 +61,17 @@ pub struct Resolved {
 /// # Errors
 /// A user error with suggestions if the text names no economy, or none in that year.
 pub fn economy(text: &str, year: Option<i16>) -> Result<Resolved, CliError> {
-    let asked = Economy::resolve(text, year)?;
+    let asked = Economy::resolve(text, year).map_err(|error| match Group::resolve(text) {
+        Ok(group) => CliError::user(format!(
+            "{} ({}) is a group, and one economy is asked for",
+            group.name(),
+            group.code()
+        ))
+        .hint(
+            "name a member; `suzerain products` takes a group as one buyer, and `power-over --coalition` as one side",
+        ),
+        Err(_) => error.into(),
+    })?;
     let Some(economy) = asked.continuer() else {
         return Ok(Resolved { economy: asked, asked, note: None });
     };

@@ -12,8 +12,8 @@ pub enum EngineError {
     /// The query changes data, which this engine does not.
     #[error("only questions are answered: {0}")]
     NotAQuestion(String),
-    /// The measure is computed pair by pair, and the question names no pair.
-    #[error("measure.{measure} is computed pair by pair: add `economy = 'RUS' and partner = 'CHN'` or lists of them")]
+    /// The measure is computed pair by pair, and the question names neither side.
+    #[error("measure.{measure} is computed pair by pair: add `economy = 'RUS'`, `partner = 'CHN'` or lists of them")]
     NeedsPair {
         /// The measure.
         measure: &'static str,
@@ -31,6 +31,9 @@ pub enum EngineError {
     /// A table of the library cannot be read.
     #[error(transparent)]
     Table(#[from] StoreError),
+    /// A measure cannot be computed.
+    #[error(transparent)]
+    Study(#[from] suzerain_studies::StudyError),
     /// The answer cannot be written.
     #[error("the answer cannot be written: {0}")]
     Write(#[from] std::io::Error),

@@ -14,7 +14,7 @@ use suzerain_tables::trade::{Flows, absent_flow};
 use suzerain_tables::{Economy, Missing, Observation, Year, YearRange, coverage};
 
 /// Which items of a source a measure sums.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Items {
     /// All goods: every product, or the goods sectors of an industry classification.
     Goods,

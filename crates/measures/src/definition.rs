@@ -48,6 +48,14 @@ pub struct Definition {
     pub page: &'static str,
 }
 
+impl Definition {
+    /// Whether it is a figure of one state, not of a pair.
+    #[must_use]
+    pub fn is_of_one(&self) -> bool {
+        self.direction.starts_with("a figure of one ")
+    }
+}
+
 /// Every measure, in the order of the brief.
 pub const CATALOGUE: &[&Definition] = &[
     &crate::dependence::sales::DEFINITION,

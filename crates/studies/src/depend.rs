@@ -8,6 +8,7 @@ use crate::world::World;
 use std::collections::BTreeMap;
 use suzerain_measures::books::Items;
 use suzerain_measures::definition::{CATALOGUE, Reading, definition};
+use suzerain_tables::classification::{sector_name, short_product_name};
 use suzerain_tables::figure::{Domain, Dyad, Figure, Flag, Subject};
 use suzerain_tables::{Economy, Observation};
 
@@ -68,7 +69,7 @@ pub fn on_another(world: &World<'_>, dyad: Dyad, options: &Options, progress: im
         let mut common: Vec<(String, FigureId)> = Vec::new();
         let mut lacking = 0;
         for figure in figures.iter().filter(|f| f.domain == domain) {
-            let label = label(figure);
+            let label = label(figure, &item_name(world, figure));
             let (rows, at) = match figure.subject {
                 Subject::Directed(d) => (&mut rows, usize::from(d != dyad)),
                 Subject::State(economy) => (&mut own, usize::from(economy != dyad.dependent)),
@@ -198,10 +199,24 @@ fn is_single(figure: &Figure) -> bool {
     figure.item.is_some() || figure.flags.iter().any(|f| matches!(f, Flag::Remark(t) if t.starts_with("input:")))
 }
 
+/// Characters of a product's name.
+const NAME: usize = 32;
+
+/// What the sector or product of a figure is called.
+fn item_name(world: &World<'_>, figure: &Figure) -> String {
+    let Some(item) = &figure.item else { return String::new() };
+    let known = sector_name(item.classification, &item.code).or_else(|| short_product_name(&item.code));
+    let listed = || world.product_name(item.classification, &item.code).ok().filter(|name| *name != item.code);
+    known.map(str::to_owned).or_else(listed).map_or_else(String::new, |name| {
+        let head: String = name.chars().take(NAME).collect();
+        if head.len() < name.len() { format!("{}...", head.trim_end()) } else { name }
+    })
+}
+
 /// The measure with its item and whether it is about buying or selling.
-fn label(figure: &Figure) -> String {
+fn label(figure: &Figure, name: &str) -> String {
     let title = definition(figure.measure).map_or(figure.measure, |d| d.title);
-    let item = figure.item.as_ref().map(|i| format!(" {}", i.code)).unwrap_or_default();
+    let item = figure.item.as_ref().map(|i| format!(", {} {name}", i.code).trim_end().to_owned()).unwrap_or_default();
     let kind = figure.flags.iter().find_map(|f| match f {
         Flag::Remark(text) if text == "buying" || text == "selling" => Some(format!(", {text}")),
         Flag::Remark(text) => text.strip_prefix("input:").map(|i| format!(" {i}")),
@@ -295,7 +310,7 @@ pub fn on_partners(
         })
         .map(|id| {
             let figure = &section.figures[id];
-            vec![Cell::Text(label(figure)), Cell::Figure(id), Cell::Text(figure.year.to_string())]
+            vec![Cell::Text(label(figure, "")), Cell::Figure(id), Cell::Text(figure.year.to_string())]
         })
         .collect();
     if !own.is_empty() {

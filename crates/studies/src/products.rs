@@ -45,7 +45,8 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The criterion with the least distance relative to its threshold, of those that have one.
+    /// The criterion that decides: the least distance relative to its threshold, which is below 0 where one is not
+    /// met; of those that have one.
     #[must_use]
     pub fn nearest(&self) -> Option<&Criterion> {
         let relative = |c: &Criterion| c.distance.map_or(f64::INFINITY, |d| d / c.threshold);

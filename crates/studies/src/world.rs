@@ -32,10 +32,17 @@ pub struct World<'a> {
     library: &'a Library,
     pair: [Economy; 2],
     books: RefCell<BTreeMap<(String, bool), Rc<Books>>>,
+    kept: Rc<Kept>,
+}
+
+/// What is decoded or computed once for all pairs.
+#[derive(Default)]
+struct Kept {
     indicators: RefCell<Option<Vec<Rc<Indicators>>>>,
     ties: RefCell<Option<Rc<Ties>>>,
     product_names: RefCell<Option<Rc<ProductNames>>>,
     flows: RefCell<BTreeMap<(String, Year), Rc<Flows>>>,
+    markets: RefCell<BTreeMap<(String, Year, Items), Rc<Market>>>,
     traced: RefCell<BTreeMap<(String, Year), Rc<Traced>>>,
     forecasts: RefCell<BTreeMap<(Economy, Economy), Rc<Forecasts>>>,
 }
@@ -64,17 +71,13 @@ impl<'a> World<'a> {
     /// The world as `pair` sees it.
     #[must_use]
     pub fn new(library: &'a Library, pair: [Economy; 2]) -> Self {
-        Self {
-            library,
-            pair,
-            books: RefCell::default(),
-            indicators: RefCell::default(),
-            ties: RefCell::default(),
-            product_names: RefCell::default(),
-            flows: RefCell::default(),
-            traced: RefCell::default(),
-            forecasts: RefCell::default(),
-        }
+        Self { library, pair, books: RefCell::default(), kept: Rc::default() }
+    }
+
+    /// The same tables as another pair sees them: what is decoded for all pairs is shared.
+    #[must_use]
+    pub fn as_seen_by(&self, pair: [Economy; 2]) -> Self {
+        Self { library: self.library, pair, books: RefCell::default(), kept: self.kept.clone() }
     }
 
     /// The tables.
@@ -111,13 +114,20 @@ impl<'a> World<'a> {
     /// [`StudyError::Store`] if the table cannot be decoded.
     pub fn flows(&self, table: &TableFile, year: Year) -> Result<Rc<Flows>, StudyError> {
         let key = (table.meta().source.clone(), year);
-        if let Some(flows) = self.flows.borrow().get(&key) {
+        if let Some(flows) = self.kept.flows.borrow().get(&key) {
             return Ok(flows.clone());
         }
         let filter = FlowFilter { years: Some(YearRange::new(year, year)), touching: vec![], quantities: false };
         let flows = Rc::new(trade::read(table, &filter)?);
-        self.flows.borrow_mut().insert(key, flows.clone());
+        self.kept.flows.borrow_mut().insert(key, flows.clone());
         Ok(flows)
+    }
+
+    /// Lets go of the flows of single years and what is made of them, for a walk over many years.
+    pub fn forget_flows(&self) {
+        self.kept.flows.borrow_mut().clear();
+        self.kept.markets.borrow_mut().clear();
+        self.kept.traced.borrow_mut().clear();
     }
 
     /// What the fitted event models say of two states, in either order; none where no models are loaded.
@@ -126,11 +136,11 @@ impl<'a> World<'a> {
     /// [`StudyError::NotEnough`] if the loaded models are damaged.
     pub fn forecasts(&self, a: Economy, b: Economy) -> Result<Option<Rc<Forecasts>>, StudyError> {
         let key = obligations::ordered(a, b);
-        if let Some(forecasts) = self.forecasts.borrow().get(&key) {
+        if let Some(forecasts) = self.kept.forecasts.borrow().get(&key) {
             return Ok(Some(forecasts.clone()));
         }
         let Some(forecasts) = Forecasts::read(self.library, a, b)?.map(Rc::new) else { return Ok(None) };
-        self.forecasts.borrow_mut().insert(key, forecasts.clone());
+        self.kept.forecasts.borrow_mut().insert(key, forecasts.clone());
         Ok(Some(forecasts))
     }
 
@@ -138,9 +148,15 @@ impl<'a> World<'a> {
     ///
     /// # Errors
     /// [`StudyError::Store`] if the table cannot be decoded.
-    pub fn market(&self, table: &TableFile, year: Year, items: &Items) -> Result<Market, StudyError> {
+    pub fn market(&self, table: &TableFile, year: Year, items: &Items) -> Result<Rc<Market>, StudyError> {
+        let key = (table.meta().source.clone(), year, items.clone());
+        if let Some(market) = self.kept.markets.borrow().get(&key) {
+            return Ok(market.clone());
+        }
         let flows = self.flows(table, year)?;
-        Ok(Market::new(table.meta(), self.library.reporting(), &flows, year, items))
+        let market = Rc::new(Market::new(table.meta(), self.library.reporting(), &flows, year, items));
+        self.kept.markets.borrow_mut().insert(key, market.clone());
+        Ok(market)
     }
 
     /// Inter-country input-output tables, finest first, the user's before the built-in ones.
@@ -166,11 +182,11 @@ impl<'a> World<'a> {
     /// [`StudyError`] if the table cannot be decoded, or its cells make no system.
     pub fn traced(&self, table: &TableFile, year: Year) -> Result<Rc<Traced>, StudyError> {
         let key = (table.meta().source.clone(), year);
-        if let Some(traced) = self.traced.borrow().get(&key) {
+        if let Some(traced) = self.kept.traced.borrow().get(&key) {
             return Ok(traced.clone());
         }
         let traced = Rc::new(system(table, year)?.trace().map_err(StudyError::from)?);
-        self.traced.borrow_mut().insert(key, traced.clone());
+        self.kept.traced.borrow_mut().insert(key, traced.clone());
         Ok(traced)
     }
 
@@ -250,14 +266,14 @@ impl<'a> World<'a> {
     /// # Errors
     /// [`StudyError::Store`] if one cannot be decoded.
     pub fn indicators(&self) -> Result<Vec<Rc<Indicators>>, StudyError> {
-        if let Some(known) = self.indicators.borrow().as_ref() {
+        if let Some(known) = self.kept.indicators.borrow().as_ref() {
             return Ok(known.clone());
         }
         let mut read = Vec::new();
         for table in self.library.of_kind(TableKind::Indicators) {
             read.push(Rc::new(Indicators::read(table)?));
         }
-        *self.indicators.borrow_mut() = Some(read.clone());
+        *self.kept.indicators.borrow_mut() = Some(read.clone());
         Ok(read)
     }
 
@@ -283,14 +299,14 @@ impl<'a> World<'a> {
     /// # Errors
     /// [`StudyError::Store`] if the table cannot be decoded.
     pub fn ties(&self) -> Result<Option<Rc<Ties>>, StudyError> {
-        if let Some(known) = self.ties.borrow().as_ref() {
+        if let Some(known) = self.kept.ties.borrow().as_ref() {
             return Ok(Some(known.clone()));
         }
         let Some(table) = self.library.of_kind(TableKind::Obligations).next() else { return Ok(None) };
         let mut rows = Vec::new();
         obligations::each(table, |row| rows.push(row))?;
         let ties = Rc::new(Ties::new(table.meta(), rows));
-        *self.ties.borrow_mut() = Some(ties.clone());
+        *self.kept.ties.borrow_mut() = Some(ties.clone());
         Ok(Some(ties))
     }
 
@@ -312,16 +328,22 @@ impl<'a> World<'a> {
     /// # Errors
     /// [`StudyError::Store`] if the list cannot be decoded.
     pub fn product_name(&self, classification: Classification, code: &str) -> Result<String, StudyError> {
-        if self.product_names.borrow().is_none() {
+        if self.kept.product_names.borrow().is_none() {
             let mut names = BTreeMap::new();
             for table in self.library.of_kind(TableKind::Labels) {
                 for (key, name) in labels::read(table)? {
                     names.entry(key).or_insert(name);
                 }
             }
-            *self.product_names.borrow_mut() = Some(Rc::new(names));
+            *self.kept.product_names.borrow_mut() = Some(Rc::new(names));
         }
         let key = (classification.id().to_owned(), code.to_owned());
-        Ok(self.product_names.borrow().as_ref().and_then(|n| n.get(&key).cloned()).unwrap_or_else(|| code.to_owned()))
+        Ok(self
+            .kept
+            .product_names
+            .borrow()
+            .as_ref()
+            .and_then(|n| n.get(&key).cloned())
+            .unwrap_or_else(|| code.to_owned()))
     }
 }

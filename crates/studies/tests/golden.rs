@@ -304,3 +304,72 @@ fn capability_shares_equal_the_published_ones() {
     }
     assert!(compared >= expected, "only {compared} state-years compared");
 }
+
+/// Finance, debt, people and chip inputs from files in the publishers' layouts, computed by `positions.py`.
+#[test]
+fn positions_and_chip_inputs_equal_an_independent_computation() {
+    use std::path::PathBuf;
+    use suzerain_measures::finance::positions::{measures, position_figures};
+    use suzerain_measures::technology::chip_inputs::chip_inputs;
+    use suzerain_sources::import::{ImportOptions, Publisher, import};
+    use suzerain_sources::report::Silent;
+    use suzerain_studies::brief::positions::scale;
+    use suzerain_tables::positions::{self, Variable};
+    use suzerain_tables::store::TableFile;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let read = |publisher, file: PathBuf, into: &Path| {
+        let report = import(publisher, &[file], into, &ImportOptions::default(), &mut Silent).unwrap();
+        TableFile::open(&report.written[0].0).unwrap()
+    };
+    let library = suzerain_base::library().unwrap();
+    let chips = root.join("../shared/data/eto_chip_supply_chain/provision.csv");
+    if !chips.exists() {
+        println!("skipped 1 check: {} is not there", chips.display());
+    }
+    let mut reader = csv::Reader::from_path(root.join("tests/golden/positions.csv")).unwrap();
+    let mut compared = 0;
+    let mut opened: BTreeMap<String, TableFile> = BTreeMap::new();
+    let folder = tempfile::tempdir().unwrap();
+    for row in reader.records() {
+        let row = row.unwrap();
+        let [file, measure, dependent, on, year, item, value] = std::array::from_fn(|at| row[at].to_owned());
+        let dyad = Dyad { dependent: Economy::from_code(&dependent).unwrap(), on: Economy::from_code(&on).unwrap() };
+        let publisher = match file.split('/').next().unwrap() {
+            "cpis" => Publisher::Cpis,
+            "cdis" => Publisher::Cdis,
+            "bis" if file.contains("LBS") => Publisher::BisLbs,
+            "bis" => Publisher::BisCbs,
+            "ids" => Publisher::Ids,
+            "remittances" => Publisher::Remittances,
+            "migrants" => Publisher::Migrants,
+            _ if chips.exists() => Publisher::ChipInputs,
+            _ => continue,
+        };
+        let table = opened.entry(file.clone()).or_insert_with(|| {
+            let from =
+                if file == "chips" { chips.clone() } else { root.join("crates/sources/tests/fixtures").join(&file) };
+            read(publisher, from, &folder.path().join(file.replace('/', "-")))
+        });
+        let year = Year(year.parse().unwrap());
+        let figure = if publisher == Publisher::ChipInputs {
+            let rows = suzerain_tables::supply::read(table).unwrap();
+            let found = chip_inputs(&rows, table.meta(), library.sanctions(), dyad, None);
+            let input = found.into_iter().find(|i| i.input == item).unwrap();
+            if measure == "chip_input_share" { input.share } else { input.reachable }
+        } else {
+            let variable = Variable::ALL.into_iter().find(|v| measures(*v).iter().any(|m| m.id == measure)).unwrap();
+            let world = World::new(&library, [dyad.dependent, dyad.on]);
+            let scale = scale(&world, variable, dyad.dependent, year).unwrap();
+            let both = position_figures(&positions::read(table).unwrap(), table.meta(), variable, dyad, year, &scale);
+            both.into_iter().find(|f| f.measure == measure).unwrap()
+        };
+        let (known, wanted): (f64, f64) = (figure.value.known().unwrap(), value.parse().unwrap());
+        assert_eq!(figure.year, year, "{measure} {dependent} {on} {item}");
+        assert!(
+            (known - wanted).abs() <= 1e-12 * wanted.abs(),
+            "{measure} {dependent} {on} {item}: {known} is not {wanted}"
+        );
+        compared += 1;
+    }
+    assert!(compared >= 28, "{compared}");
+}

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use suzerain_measures::alignment::ideal_point::{distance, ideal_point};
 use suzerain_measures::alignment::obligation::obligation;
 use suzerain_measures::alignment::similarity::{self, Portfolio, Ties, Variant};
+use suzerain_measures::alignment::un_agreement::un_agreement_on;
+use suzerain_measures::definition::Definition;
 use suzerain_measures::system::members;
 use suzerain_tables::figure::SourceRef;
 use suzerain_tables::indicators::Indicators;
@@ -15,7 +17,7 @@ use suzerain_tables::obligations::{self, Clauses, ordered};
 use suzerain_tables::provenance::SourceId;
 use suzerain_tables::store::{TableKind, TableMeta};
 use suzerain_tables::variables::{CAPABILITY_COMPONENTS, IDEAL_POINT};
-use suzerain_tables::{Economy, Figure, Year, coverage, votes};
+use suzerain_tables::{Economy, Figure, Year, coverage, issues, votes};
 
 type Voter<'a> = (Economy, &'a votes::VotingRecord);
 
@@ -44,6 +46,26 @@ pub(super) fn votes(
         }
     }
     Ok(())
+}
+
+/// Agreement of every pair on the roll calls of one issue, in the sessions that are coded.
+pub(super) fn on_issue(
+    library: &Library,
+    ask: &Ask,
+    rows: &mut Rows<'_>,
+    issue: &'static str,
+    definition: &'static Definition,
+) -> Result<(), Stop> {
+    let Some(tags) = library.of_kind(TableKind::Issues).next() else { return Ok(()) };
+    let issues = issues::read(tags)?;
+    let Some(on) = issues.get(issue) else { return Ok(()) };
+    // A figure names both sources.
+    let free = Ask { sources: None, ..ask.clone() };
+    votes(library, &free, rows, |meta, a, b| {
+        let mut found = un_agreement_on((meta, tags.meta()), definition, on, a, b);
+        found.retain(|f| ask.wants_source(&f.record().source));
+        found
+    })
 }
 
 /// The obligation of every pair in every year the source covers for both.

@@ -2,9 +2,8 @@
 //!
 //! A row is a figure: see [`rows::schema`] for the columns. The measure's own function computes it
 //! when a query asks for it; filters on `year`, `economy`, `partner`, `item` and `source` narrow what
-//! is computed. A measure with a line in [`INDEX`] is computed for all pairs at once; every other one of
-//! the catalogue is computed pair by pair, as the brief does, and must be asked for by economy and
-//! partner.
+//! is computed. Most are computed for all pairs or states at once; those of a section of the brief pair by pair, so
+//! that a question must name one side.
 
 mod alignment;
 mod pairwise;
@@ -25,16 +24,24 @@ use std::sync::Arc;
 use suzerain_measures::alignment::similarity::{self, Variant};
 use suzerain_measures::alignment::{ideal_point, obligation, un_agreement};
 use suzerain_measures::arms::arms_transfers;
+use suzerain_measures::coercion;
 use suzerain_measures::concentration::{Side, hhi, hirschman};
 use suzerain_measures::definition::{CATALOGUE, Definition};
 use suzerain_measures::dependence::{
-    Question, barbieri, expenditure_share, export_share, gdp_share, hirschman_asymmetry, import_share, sales,
-    trade_share, unit_value,
+    Question, barbieri, energy_revenue, expenditure_share, export_share, gdp_share, hirschman_asymmetry, import_share,
+    sales, trade_share, unit_value,
 };
-use suzerain_measures::finance::reserve_share;
-use suzerain_measures::power::{beckley, cinc, indicator, ratio};
+use suzerain_measures::exposure::{inputs, value_added};
+use suzerain_measures::finance::{positions, reserve_share};
+use suzerain_measures::network::{betweenness, hub, page_rank};
+use suzerain_measures::power::{beckley, cinc, hierarchy, indicator, ratio};
+use suzerain_measures::status::deficit;
+use suzerain_measures::substitution::{alternatives, effective};
+use suzerain_measures::technology::{chip_inputs, electronics};
 use suzerain_tables::Figure;
 use suzerain_tables::library::Library;
+use suzerain_tables::positions::Variable;
+use suzerain_tables::store::TableKind;
 
 /// The schema in SQL under which the measures stand.
 pub const SCHEMA: &str = "measure";
@@ -50,8 +57,14 @@ enum Kernel {
     Walk(Computation),
     /// The similarity of every pair's portfolios.
     Similarity(&'static Variant),
-    /// The brief of each pair asked for.
-    Brief,
+    /// UN agreement on the roll calls of one issue.
+    Issue(&'static str),
+    /// A variable of the positions of finance and people, and which of its two measures.
+    Position(Variable, usize),
+    /// All states at once, year by year, over the years these tables cover.
+    States(&'static [TableKind]),
+    /// A section of the brief of each pair asked for.
+    Section(pairwise::Section),
 }
 
 /// A measure as a table.
@@ -76,7 +89,22 @@ const fn walk(definition: &'static Definition, kernel: Computation) -> Measure {
     Measure { definition, kernel: Kernel::Walk(kernel) }
 }
 
-/// The measures that are computed for all pairs or states at once, a line each.
+const fn states(definition: &'static Definition, kinds: &'static [TableKind]) -> Measure {
+    Measure { definition, kernel: Kernel::States(kinds) }
+}
+
+const fn section(definition: &'static Definition, id: &'static str, kinds: &'static [TableKind]) -> Measure {
+    Measure { definition, kernel: Kernel::Section(pairwise::Section { id: Some(id), kinds }) }
+}
+
+const TRADE: &[TableKind] = &[TableKind::Trade];
+const IO: &[TableKind] = &[TableKind::Io];
+const CHIPS: &[TableKind] = &[TableKind::Supply];
+const DYADS: &[TableKind] = &[TableKind::Dyadic];
+const HIERARCHY: &[TableKind] = &[TableKind::Obligations, TableKind::Dyadic, TableKind::Trade];
+
+/// The measures, a line each, apart from those of a family: similarities of portfolios, UN agreement by issue, and
+/// positions of finance and people.
 pub const INDEX: &[Measure] = &[
     trade(&sales::DEFINITION, sales::sales),
     walk(&sales::GAP, trade::gaps),
@@ -115,6 +143,34 @@ pub const INDEX: &[Measure] = &[
     walk(&unit_value::DEFINITION, |l, a, r| trade::unit_values(l, a, r, |v| v.unit_value)),
     walk(&unit_value::BENCHMARK, |l, a, r| trade::unit_values(l, a, r, |v| v.benchmark)),
     walk(&unit_value::RATIO, |l, a, r| trade::unit_values(l, a, r, |v| v.ratio)),
+    walk(&unit_value::DISCOUNT, |l, a, r| trade::unit_values(l, a, r, |v| unit_value::discount(&v.ratio))),
+    section(&energy_revenue::DEFINITION, "energy", TRADE),
+    section(&alternatives::ALL, "alternatives", TRADE),
+    section(&alternatives::REACHABLE, "alternatives", TRADE),
+    section(&effective::DEFINITION, "alternatives", TRADE),
+    states(&page_rank::DEFINITION, TRADE),
+    states(&betweenness::DEFINITION, TRADE),
+    section(&hub::DEFINITION, "network", TRADE),
+    section(&coercion::power::DEFINITION, "coercion", TRADE),
+    section(&electronics::SENSITIVITY, "technology", TRADE),
+    section(&electronics::VULNERABILITY, "technology", TRADE),
+    states(&electronics::FOREIGN, TRADE),
+    section(&chip_inputs::SHARE, "technology", CHIPS),
+    section(&chip_inputs::REACHABLE, "technology", CHIPS),
+    section(&value_added::FINAL, "exposure", IO),
+    section(&value_added::EXPORTS, "exposure", IO),
+    section(&value_added::SOLD, "exposure", IO),
+    section(&inputs::FACE, "exposure", IO),
+    section(&inputs::LOOK_THROUGH, "exposure", IO),
+    states(&inputs::FOREIGN, IO),
+    section(&hierarchy::ALLIANCES, "hierarchy", HIERARCHY),
+    section(&hierarchy::TROOPS, "hierarchy", HIERARCHY),
+    section(&hierarchy::TRADE, "hierarchy", HIERARCHY),
+    section(&hierarchy::ANCHOR, "hierarchy", HIERARCHY),
+    section(&hierarchy::SECURITY, "hierarchy", HIERARCHY),
+    section(&hierarchy::ECONOMIC, "hierarchy", HIERARCHY),
+    section(&deficit::WORLD, "status", DYADS),
+    section(&deficit::COMMUNITY, "status", DYADS),
     walk(&reserve_share::CURRENCY, |l, a, r| ties::reserves(l, a, r, reserve_share::currency_shares)),
     walk(&reserve_share::PLACE, |l, a, r| ties::reserves(l, a, r, reserve_share::place_shares)),
     walk(&arms_transfers::VOLUME, |l, a, r| ties::arms(l, a, r, arms_transfers::Register::volume)),
@@ -140,23 +196,43 @@ pub fn all() -> impl Iterator<Item = Measure> {
             .iter()
             .find(|measure| measure.definition.id == definition.id)
             .copied()
-            .or_else(|| {
-                let kernel = Kernel::Similarity(similarity::named(definition.id)?);
-                Some(Measure { definition, kernel })
-            })
+            .or_else(|| Some(Measure { definition, kernel: of_family(definition.id)? }))
             .unwrap_or_else(|| Measure::from_brief(definition))
     })
 }
 
+/// The kernel of a measure that belongs to a family.
+fn of_family(id: &str) -> Option<Kernel> {
+    if let Some(variant) = similarity::named(id) {
+        return Some(Kernel::Similarity(variant));
+    }
+    if let Some((issue, _)) = un_agreement::BY_ISSUE.iter().find(|(_, definition)| definition.id == id) {
+        return Some(Kernel::Issue(issue));
+    }
+    Variable::ALL.into_iter().find_map(|variable| {
+        let place = positions::measures(variable).iter().position(|m| m.id == id)?;
+        Some(Kernel::Position(variable, place))
+    })
+}
+
 impl Measure {
-    pub(crate) const fn from_brief(definition: &'static Definition) -> Self {
-        Self { definition, kernel: Kernel::Brief }
+    /// A measure without a line of its own is looked for in every section.
+    const fn from_brief(definition: &'static Definition) -> Self {
+        Self { definition, kernel: Kernel::Section(pairwise::Section { id: None, kinds: TRADE }) }
     }
 
-    /// Whether it is computed pair by pair, so that a question must name the pair.
+    /// Whether it is computed pair by pair, so that a question must name one side.
     #[must_use]
     pub const fn is_pairwise(&self) -> bool {
-        matches!(self.kernel, Kernel::Brief)
+        matches!(self.kernel, Kernel::Section(_))
+    }
+
+    #[cfg(test)]
+    const fn section(&self) -> Option<pairwise::Section> {
+        match self.kernel {
+            Kernel::Section(section) => Some(section),
+            _ => None,
+        }
     }
 
     /// Computes what is asked for and sends it batch by batch, until `send` wants no more.
@@ -172,7 +248,10 @@ impl Measure {
             Kernel::Trade(question) => trade::questions(library, ask, &mut rows, question),
             Kernel::Walk(computation) => computation(library, ask, &mut rows),
             Kernel::Similarity(variant) => alignment::similarities(library, ask, &mut rows, variant),
-            Kernel::Brief => pairwise::figures(library, ask, &mut rows, self.definition.id),
+            Kernel::Issue(issue) => alignment::on_issue(library, ask, &mut rows, issue, self.definition),
+            Kernel::Position(variable, place) => ties::positions(library, ask, &mut rows, variable, place),
+            Kernel::States(kinds) => pairwise::states(library, ask, &mut rows, self.definition.id, kinds),
+            Kernel::Section(section) => pairwise::figures(library, ask, &mut rows, self.definition.id, section),
         };
         match done.and_then(|()| rows.flush()) {
             Ok(()) | Err(Stop::Enough) => Ok(()),
@@ -202,8 +281,9 @@ mod tests {
     fn every_measure_of_the_catalogue_has_a_table_and_no_line_of_the_index_is_idle() {
         let tables: Vec<&str> = all().map(|m| m.definition.id).collect();
         assert_eq!(tables, CATALOGUE.iter().map(|d| d.id).collect::<Vec<_>>());
-        let similar = similarity::VARIANTS.len();
-        assert_eq!(all().filter(|m| !m.is_pairwise()).count(), INDEX.len() + similar);
+        let families = CATALOGUE.iter().filter(|d| of_family(d.id).is_some()).count();
+        assert_eq!(families, similarity::VARIANTS.len() + un_agreement::BY_ISSUE.len() + 2 * Variable::ALL.len());
+        assert_eq!(tables.len(), INDEX.len() + families);
     }
 
     #[test]

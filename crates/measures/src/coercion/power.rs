@@ -78,8 +78,9 @@ pub fn price_change(nests: &[Nest], rho: f64) -> Option<f64> {
     change.is_finite().then_some(change)
 }
 
-/// The part of real spending lost.
-fn loss(change: f64) -> f64 {
+/// The part of real spending lost when the log price index changes so.
+#[must_use]
+pub fn loss(change: f64) -> f64 {
     -(-change).exp_m1()
 }
 

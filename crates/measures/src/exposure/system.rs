@@ -152,6 +152,8 @@ impl Collector {
             value_added: vec![f64::NAN; nodes],
             taxes: vec![f64::NAN; nodes],
         };
+        // Final sales to an economy without industries leave the system: they are sales to the rest of the world.
+        let mut beyond: Vec<(usize, f64)> = Vec::new();
         for (block, numbers, value) in &self.cells {
             let economy = |at: usize| economy_at[numbers[at] as usize];
             let node = |at: usize| Some(economy(at)? * s + sector_at[numbers[at + 1] as usize]?);
@@ -165,7 +167,12 @@ impl Collector {
                 _ => None,
             };
             // A cell of an economy or sector without inputs and output belongs to no node.
-            let Some(place) = place else { continue };
+            let Some(place) = place else {
+                if let (Block::Final, Some(i)) = (block, node(0)) {
+                    beyond.push((i, *value));
+                }
+                continue;
+            };
             let labels = || numbers.map(|number| self.names[number as usize].as_str()).join(" ");
             if !place.is_nan() {
                 return Err(SystemError::Duplicate { source_id, cell: format!("{} {}", block.name(), labels()) });
@@ -187,6 +194,8 @@ impl Collector {
         ] {
             values.iter_mut().filter(|v| v.is_nan()).for_each(|v| *v = 0.0);
         }
+        beyond.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        beyond.into_iter().filter(|(_, value)| value.is_finite()).for_each(|(i, value)| system.to_rest[i] += value);
         Ok(system)
     }
 }

@@ -174,12 +174,16 @@ mod tests {
             push(Block::ValueAdded, seller, sector, "", "", added);
         }
         push(Block::Final, "CHN", "S", "CHN", "", 20.0);
-        push(Block::Final, "RUS", "S", "RUS", "", 20.0);
+        push(Block::Final, "RUS", "S", "RUS", "", 14.0);
+        // Kazakhstan has no industries here: what it buys is exported all the same.
+        push(Block::Final, "RUS", "S", "KAZ", "", 6.0);
         push(Block::Final, "RUS", "T", "RUS", "", 5.0);
         let traced = collector.finish(&meta, Year(2022)).unwrap().trace().unwrap();
-        // Of 25 bought for final use 10 were made in China, 5 by households.
+        // Of 19 bought for final use in Russia 7 were made in China, 5 by households; of 6 exported 3 in China.
         let part = traced.in_final_demand(0, 1);
-        assert!((part.from - 10.0).abs() < 1e-12 && (part.all - 25.0).abs() < 1e-12, "{part:?}");
+        assert!((part.from - 7.0).abs() < 1e-12 && (part.all - 19.0).abs() < 1e-12, "{part:?}");
+        let part = traced.in_exports(0, 1);
+        assert!((part.from - 3.0).abs() < 1e-12 && (part.all - 6.0).abs() < 1e-12, "{part:?}");
         assert!((traced.value_added_of(1) - 15.0).abs() < 1e-12);
     }
 

@@ -3,9 +3,11 @@
 use crate::worlds::{at, code};
 use std::path::Path;
 use suzerain_models::equilibrium::multi_sector::{Deficits, Options, Repair, Shock, World, rebase, solve, tables};
+use suzerain_models::equilibrium::one_sector::{Instrument, Measure};
 use suzerain_tables::Year;
+use suzerain_tables::io::{self, Block, Cell};
 use suzerain_tables::library::Library;
-use suzerain_tables::store::TableKind;
+use suzerain_tables::store::{self, TableFile, TableKind, TableMeta};
 
 /// The world of 2021.
 pub fn world(library: &Library) -> World {
@@ -117,4 +119,58 @@ fn a_world_from_blocks() {
     theta.remove("SRV");
     assert!(tables::world_of_blocks(blocks, Year(2022), None, |_| theta.clone()).is_err());
     assert!(tables::world_of_blocks(blocks, Year(1999), None, |_| theta.clone()).is_err());
+}
+
+/// Industries that buy no inputs, that an economy does not have, and that nobody has, divide by nothing.
+#[test]
+fn industries_without_inputs_or_output() {
+    let (economies, year) = (["CHN", "RUS"], Year(2022));
+    let mut cells = Vec::new();
+    let mut cell = |block, seller: (&str, &str), buyer: (&str, &str), value| {
+        let [seller, seller_sector, buyer, buyer_sector] = [seller.0, seller.1, buyer.0, buyer.1].map(str::to_owned);
+        cells.push(Cell { year, block, seller, seller_sector, buyer, buyer_sector, value });
+    };
+    for e in economies {
+        for other in economies {
+            // Manufacturing sells to itself and to final users everywhere.
+            cell(Block::Intermediate, (e, "C"), (other, "C"), if e == other { 20.0 } else { 5.0 });
+            cell(Block::Final, (e, "C"), (other, ""), if e == other { 30.0 } else { 8.0 });
+        }
+        cell(Block::Output, (e, "C"), ("", ""), 63.0);
+        // Households as employers: no inputs, all sold at home.
+        cell(Block::Final, (e, "T"), (e, ""), 4.0);
+        cell(Block::Output, (e, "T"), ("", ""), 4.0);
+        // A sector that nobody has.
+        cell(Block::Output, (e, "U"), ("", ""), 0.0);
+    }
+    // Mining is in Russia alone and sells to manufacturing of both.
+    cell(Block::Intermediate, ("RUS", "B"), ("RUS", "C"), 3.0);
+    cell(Block::Intermediate, ("RUS", "B"), ("CHN", "C"), 6.0);
+    cell(Block::Output, ("RUS", "B"), ("", ""), 9.0);
+    cell(Block::Output, ("CHN", "B"), ("", ""), 0.0);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("io-made-up.parquet");
+    let meta: TableMeta =
+        serde_json::from_str(r#"{"kind":"io","source":"made-up","vintage":"v","status":"estimated","coverage":[]}"#)
+            .unwrap();
+    store::write(&path, &io::to_frame(&cells, "icio-50", "made-up").unwrap(), &meta).unwrap();
+    let table = TableFile::open(&path).unwrap();
+    let theta = |sectors: &[String]| sectors.iter().map(|s| (s.clone(), 4.0)).collect();
+    let world = tables::world_of_blocks(&table, year, theta).unwrap();
+    assert_eq!(world.sectors(), ["B", "C", "T", "U"]);
+    let finite = |values: &[f64]| values.iter().all(|v| v.is_finite());
+    assert!(finite(world.value_added()) && finite(world.expenditure()) && finite(world.deficit()));
+    // Value added: all of T, and of C and B what inputs leave (C buys 25 of C, and of B 6 in China, 3 in Russia).
+    assert!((world.value_added()[0] - (63.0 - 31.0 + 4.0) * 1e3).abs() < 1e-9, "{:?}", world.value_added());
+    assert!((world.value_added()[1] - (63.0 - 28.0 + 4.0 + 9.0) * 1e3).abs() < 1e-9, "{:?}", world.value_added());
+    let options = Options::default();
+    let baseline = rebase(&world, Deficits::Nominal, &options).unwrap();
+    let stop = |from, to, sector| {
+        let measure = Measure::new(code(from), code(to), Instrument::Forbidden);
+        solve(&baseline, &Shock::default().and(measure, Some(sector)), world.theta(), &options)
+    };
+    let outcome = stop("CHN", "RUS", "C").unwrap();
+    assert!(finite(&outcome.welfare) && outcome.welfare.iter().all(|w| *w < 1.0), "{:?}", outcome.welfare);
+    // An input that manufacturing needs and nobody is left to sell: an error, not a number.
+    assert_eq!(stop("RUS", "CHN", "B").unwrap_err().to_string(), "CHN spends on B and no seller is left");
 }

@@ -51,7 +51,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     for d in [dyad, dyad.reversed()] {
         direction(world, &mut section, &books, d, year, &codes, options)?;
     }
-    revenue(world, &mut section, &books, dyad, year, options)?;
+    revenue(world, &mut section, &books, dyad, options)?;
     crude(&mut section, &books, dyad, options);
     crude(&mut section, &books, dyad.reversed(), options);
     let lacking = partners_lacking(&section.figures);
@@ -61,22 +61,26 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     Ok(section)
 }
 
-/// What each side earns from selling energy to the other, over its product.
+/// What each side earns from selling energy to the other, over its product: the latest year that has both.
 fn revenue(
     world: &World<'_>,
     section: &mut Section,
     books: &Books,
     dyad: Dyad,
-    year: Year,
     options: &Options,
 ) -> Result<(), StudyError> {
     let Some(table) = world.with_variable(GDP_CURRENT)? else { return Ok(()) };
+    let years = usable_years(books, world, options).0;
+    let usd = |economy, year| table.get(GDP_CURRENT, economy, year);
+    let latest =
+        |d: Dyad| years.iter().rev().find(|y| usd(d.dependent, **y).known().is_some()).or(years.last()).copied();
     let figures = [dyad, dyad.reversed()].map(|d| {
-        let usd = table.get(GDP_CURRENT, d.dependent, year);
+        let year = latest(d)?;
+        let usd = usd(d.dependent, year);
         let gdp = Product { economy: d.dependent, year, usd, source: source_ref(table.meta()) };
         Some(section.add(options.aged(energy_revenue(books, d, year, &gdp))))
     });
-    let rows = vec![PairedRow { label: format!("energy sold to the other over own GDP, {year}"), figures }];
+    let rows = vec![PairedRow { label: "energy sold to the other over own GDP".into(), figures }];
     section.blocks.push(Block::Paired { heads: paired_heads(dyad), rows });
     Ok(())
 }

@@ -103,7 +103,10 @@ pub fn rows(
 }
 
 /// Product of the year, or population for emigrants.
-pub(crate) fn scale(world: &World<'_>, variable: Variable, economy: Economy, year: Year) -> Result<Scale, StudyError> {
+///
+/// # Errors
+/// [`StudyError`] if a table cannot be decoded.
+pub fn scale(world: &World<'_>, variable: Variable, economy: Economy, year: Year) -> Result<Scale, StudyError> {
     let id = if variable == Variable::Emigrants { POPULATION } else { GDP_CURRENT };
     Ok(match world.with_variable(id)? {
         Some(table) => Scale { value: table.get(id, economy, year), source: source_ref(table.meta()) },

@@ -15,7 +15,6 @@ use crate::StudyError;
 use crate::brief::{Options, usable_years};
 use crate::world::World;
 use suzerain_measures::books::{Books, Items};
-use suzerain_measures::market::Market;
 use suzerain_measures::substitution::alternatives::{alternatives, reachable_alternatives};
 use suzerain_measures::substitution::{Question, Side as Direction};
 use suzerain_measures::technology::electronics::ELECTRONICS;
@@ -83,7 +82,7 @@ fn others(
     let assumed = west.all_against(d.dependent, d.on);
     let (mut all, mut reached, mut whole) = (0.0, 0.0, 0.0);
     for item in items {
-        let market: Market = world.market(table, year, item)?;
+        let market = world.market(table, year, item)?;
         let q =
             Question { market: &market, sanctions: &assumed, domain: FigureDomain::Goods, dyad: d, side: direction };
         if let (Some((a, w)), Some((r, _))) = (parts(&alternatives(&q)), parts(&reachable_alternatives(&q))) {

@@ -3,6 +3,7 @@
 use crate::StudyError;
 use crate::brief::Options;
 use crate::world::{World, source_ref};
+use std::rc::Rc;
 use suzerain_measures::arms::arms_transfers::Register;
 use suzerain_measures::books::{Books, Items};
 use suzerain_measures::coercion::power::{Question as Withheld, coercive_power};
@@ -43,7 +44,7 @@ fn goods<'a>(world: &World<'a>, year: Year) -> Option<&'a TableFile> {
     })
 }
 
-fn market(world: &World<'_>, year: Year) -> Result<Option<Market>, StudyError> {
+fn market(world: &World<'_>, year: Year) -> Result<Option<Rc<Market>>, StudyError> {
     goods(world, year).map(|table| world.market(table, year, &Items::Goods)).transpose()
 }
 
@@ -167,7 +168,7 @@ pub fn effective(world: &World<'_>, on: Economy, year: Year) -> Pairs {
 }
 
 /// The market of electronics, own supply included.
-fn electronics_market(world: &World<'_>, year: Year) -> Result<Option<Market>, StudyError> {
+fn electronics_market(world: &World<'_>, year: Year) -> Result<Option<Rc<Market>>, StudyError> {
     let table = world.sector_tables().into_iter().find(|t| {
         matches!(t.meta().classification, Some(Classification::Icio28 | Classification::Icio50))
             && t.meta().coverage.span(coverage::FLOWS).is_some_and(|w| w.contains(year))
@@ -217,7 +218,7 @@ pub fn arms(world: &World<'_>, on: Economy, year: Year, measure: fn(&Register, D
     Ok(Vec::new())
 }
 
-fn traced(world: &World<'_>, year: Year) -> Result<Option<std::rc::Rc<Traced>>, StudyError> {
+fn traced(world: &World<'_>, year: Year) -> Result<Option<Rc<Traced>>, StudyError> {
     let table = world
         .inter_country_tables()
         .into_iter()

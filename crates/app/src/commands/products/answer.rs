@@ -3,11 +3,12 @@
 use super::{Question, Rule};
 use crate::output::{Answer, Block, Table};
 use serde_json::{Value, json};
+use suzerain_measures::screens::rules::{GEODEP_WINDOW, GEODEP_YEARS};
 use suzerain_studies::products::{Count, Product, Products, Verdict};
 use suzerain_studies::words::{number, quantity};
-use suzerain_tables::Economy;
 use suzerain_tables::figure::Unit;
 use suzerain_tables::library::Library;
+use suzerain_tables::{Economy, Year};
 
 /// Products shown on the page; CSV and JSON have all that were asked for.
 const SHOWN: usize = 25;
@@ -23,15 +24,15 @@ pub(super) fn answer(name: &str, question: &Question, found: &Products, full: bo
         Block::Table(counts(found)),
         Block::Line(whole(found)),
     ];
-    page.push(Block::List(found.counts.iter().map(|c| thresholds(c.rule)).collect()));
+    page.push(Block::List(found.counts.iter().map(|c| thresholds(c.rule, found.year)).collect()));
     if listed.is_empty() {
         page.push(Block::Line("No product is dependent by these rules.".into()));
     } else {
         page.push(Block::Heading(if full { "Every product imported".into() } else { "Dependent products".to_owned() }));
         page.push(Block::Table(products(question, found, &listed)));
         page.push(Block::Line(
-            "Beside each flag stands the criterion nearest to its threshold and the distance to it (negative: not met). Shares before \
-             anybody adjusts (sensitivity)."
+            "Beside each flag stands the criterion of the year that decides, with its distance to the threshold: the least above \
+             it where all are met, the furthest below (negative) where one is not. Shares before anybody adjusts (sensitivity)."
                 .into(),
         ));
     }
@@ -84,7 +85,8 @@ fn counts(found: &Products) -> Table {
 
 fn whole(found: &Products) -> String {
     let some = if found.some_products {
-        " These are some products only: published counts over some 5,000 products are not reproduced."
+        " These are some products only. Published counts are over some 5,000 and are not reproduced, such as 137 of 5,200 \
+         products for the EU, 34 of them more vulnerable (European Commission 2021)."
     } else {
         ""
     };
@@ -96,13 +98,18 @@ fn whole(found: &Products) -> String {
     )
 }
 
-fn thresholds(rule: Rule) -> String {
+fn thresholds(rule: Rule, year: Year) -> String {
     let told: Vec<String> = rule
         .described()
         .iter()
         .map(|d| format!("{} {} {} ({})", d.name, if d.inclusive { ">=" } else { ">" }, d.threshold, d.meaning))
         .collect();
-    format!("{}: {}", rule.label(), told.join("; "))
+    let mut text = format!("{}: {}", rule.label(), told.join("; "));
+    if rule == Rule::Geodep {
+        let first = year.plus(1 - GEODEP_WINDOW as i16);
+        text += &format!("; and all three in at least {GEODEP_YEARS} of {GEODEP_WINDOW} years, {first} to {year}");
+    }
+    text
 }
 
 fn products(question: &Question, found: &Products, listed: &[&Product]) -> Table {
@@ -136,12 +143,15 @@ fn verdict(verdict: &Verdict) -> String {
         Some(false) => "no",
         None => "unknown",
     };
+    let years = verdict.window.map_or_else(String::new, |window| {
+        format!(", {} of {} years", window.iter().filter(|met| **met == Some(true)).count(), window.len())
+    });
     match verdict.nearest() {
         Some(c) => {
             let distance = c.distance.unwrap_or(0.0);
-            format!("{word} {}{} {}", if distance > 0.0 { "+" } else { "" }, number(distance, 2), c.name)
+            format!("{word} {}{} {}{years}", if distance > 0.0 { "+" } else { "" }, number(distance, 2), c.name)
         }
-        None => word.to_owned(),
+        None => format!("{word}{years}"),
     }
 }
 

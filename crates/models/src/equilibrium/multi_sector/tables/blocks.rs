@@ -102,10 +102,12 @@ fn labels(table: &TableFile, year: Year) -> Result<Labels, WorldError> {
 /// Where the table gives what its economies sell to and buy from the rest of the world but no output of it,
 /// the rest of the world is added as an economy: its own sales are such that the share of them in its output
 /// is the median of the others, sector by sector. An economy whose inputs the table does not have gets the
-/// median cost shares of the others. Both are marked `assumed`. Sales to partners the table does not name
-/// otherwise are left out; it says how much. `theta` gives the elasticities of the sectors it is handed. A flow bears
-/// the duty that the table `tariffs` (of the 28 sectors) has for its sector of goods, the mean of several where it covers
-/// several, services none; without that table there are no duties. Flows are in thousand US dollars.
+/// median cost shares of the others. Both are marked `assumed`. An industry without inputs (households as
+/// employers) is all value added; one that an economy does not have gets medians, which nothing rests on. Sales to
+/// partners the table does not name otherwise, and of sectors without output, are left out; it says how much. `theta`
+/// gives the elasticities of the sectors it is handed. A flow bears the duty that the table `tariffs` (of the 28
+/// sectors) has for its sector of goods, the mean of several where it covers several, services none; without that table
+/// there are no duties. Flows are in thousand US dollars.
 ///
 /// # Errors
 /// [`WorldError::Missing`] if the table has no blocks of the year or a sector has no elasticity, or any other
@@ -142,7 +144,10 @@ pub fn world_of_blocks(
             Block::ToRest => rest,
             _ => places.get(cell.buyer).copied(),
         };
-        let Some(j) = sector_places.get(cell.seller_sector).copied() else { return };
+        let Some(j) = sector_places.get(cell.seller_sector).copied() else {
+            outside += cell.value;
+            return;
+        };
         let (Some(from), Some(to)) = (seller, buyer) else {
             outside += if seller.is_some() { cell.value } else { 0.0 };
             return;
@@ -170,7 +175,8 @@ pub fn world_of_blocks(
     technology(&mut data, &economies, (n, m))?;
     if outside != 0.0 {
         data.assumptions.push(format!(
-            "sales of {:.1} bn USD to partners the table does not name are left out, and output is less by them",
+            "sales of {:.1} bn USD to partners the table does not name, or of sectors without output, are left out, and \
+             output is less by them",
             outside / 1e3
         ));
     }
