@@ -3,9 +3,10 @@
 
 use crate::draw::flat;
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use suzerain_studies::page::Page;
 use suzerain_studies::page::chart::{self, Chart};
+use suzerain_studies::page::{Block, Cell, Page};
 use suzerain_tables::figure::Record;
 use suzerain_tables::provenance::{Source, Sources};
 use suzerain_tables::{Economy, Figure};
@@ -24,6 +25,8 @@ struct Brief<'a> {
     repairs: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     charts: Vec<ChartEntry>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tables: Vec<Value>,
     sources: Vec<SourceEntry<'a>>,
 }
 
@@ -37,6 +40,33 @@ struct ChartEntry {
     note: String,
     #[serde(flatten)]
     data: flat::Flat,
+}
+
+/// The tables of a page with numbers that are no records: each cell a text, or a number with its unit and words, or
+/// the place of a record.
+fn tables(page: &Page) -> Vec<Value> {
+    let mut out = Vec::new();
+    let mut first = 0;
+    for section in &page.sections {
+        for block in &section.blocks {
+            let Block::Table { title, columns, rows } = block else { continue };
+            if !rows.iter().flatten().any(|cell| matches!(cell, Cell::Number(_))) {
+                continue;
+            }
+            let cell = |cell: &Cell| match cell {
+                Cell::Text(words) => json!(words),
+                Cell::Empty => Value::Null,
+                Cell::Number(told) => {
+                    json!({"value": told.value, "unit": told.unit.symbol(), "shown": told.words, "source": told.sources})
+                }
+                Cell::Figure(id) | Cell::Bare(id) | Cell::Said(id, _) => json!({"record": first + id}),
+            };
+            let rows: Vec<Vec<Value>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+            out.push(json!({"section": section.id, "title": title, "columns": columns, "rows": rows}));
+        }
+        first += section.figures.len();
+    }
+    out
 }
 
 /// The charts of a page, those of trends included. Where no section was given charts there are none, but for a page
@@ -91,7 +121,7 @@ pub fn sources_used<'a>(page: &Page, sources: &'a Sources) -> Vec<&'a Source> {
 
 /// The entries of the sources that figures name, as values, in the order of the list.
 #[must_use]
-pub fn source_entries<'a>(figures: impl Iterator<Item = &'a Figure>, sources: &Sources) -> serde_json::Value {
+pub fn source_entries<'a>(figures: impl Iterator<Item = &'a Figure>, sources: &Sources) -> Value {
     let used: BTreeSet<&str> = figures.flat_map(|f| &f.sources).map(|r| r.id.as_str()).collect();
     let wanted = sources.entries.iter().filter(|s| used.contains(s.id.as_str()));
     wanted.map(|s| serde_json::to_value(SourceEntry::from(s)).unwrap_or_default()).collect()
@@ -164,6 +194,7 @@ fn document(
         notes: page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).map(String::as_str).collect(),
         repairs: page.sections.iter().flat_map(|s| &s.repairs).map(String::as_str).collect(),
         charts: charts(page, compact),
+        tables: tables(page),
         sources: sources_used(page, sources).into_iter().map(SourceEntry::from).collect(),
     };
     if compact { serde_json::to_string(&brief) } else { serde_json::to_string_pretty(&brief).map(|text| text + "\n") }
@@ -176,7 +207,7 @@ fn document(
 /// The serializer's, which does not occur for finite figures.
 pub fn page(
     schema: &str,
-    about: serde_json::Map<String, serde_json::Value>,
+    about: serde_json::Map<String, Value>,
     page: &Page,
     sources: &Sources,
 ) -> Result<String, serde_json::Error> {
@@ -189,7 +220,7 @@ pub fn page(
 /// The serializer's, which does not occur for finite figures.
 pub fn page_compact(
     schema: &str,
-    about: serde_json::Map<String, serde_json::Value>,
+    about: serde_json::Map<String, Value>,
     page: &Page,
     sources: &Sources,
 ) -> Result<String, serde_json::Error> {
@@ -198,11 +229,11 @@ pub fn page_compact(
 
 fn whole(
     schema: &str,
-    about: serde_json::Map<String, serde_json::Value>,
+    about: serde_json::Map<String, Value>,
     page: &Page,
     sources: &Sources,
     carried: bool,
-) -> Result<serde_json::Map<String, serde_json::Value>, serde_json::Error> {
+) -> Result<serde_json::Map<String, Value>, serde_json::Error> {
     let mut whole = serde_json::Map::new();
     whole.insert("schema".into(), schema.into());
     whole.extend(about);
@@ -213,6 +244,10 @@ fn whole(
     let drawn = charts(page, carried);
     if !drawn.is_empty() {
         whole.insert("charts".into(), serde_json::to_value(drawn)?);
+    }
+    let told = tables(page);
+    if !told.is_empty() {
+        whole.insert("tables".into(), Value::Array(told));
     }
     let used: Vec<SourceEntry<'_>> = sources_used(page, sources).into_iter().map(SourceEntry::from).collect();
     whole.insert("sources".into(), serde_json::to_value(used)?);

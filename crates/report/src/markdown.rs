@@ -98,7 +98,7 @@ fn section(out: &mut String, section: &Section) {
     if !section.notes.is_empty() || !section.repairs.is_empty() {
         out.push('\n');
     }
-    for note in section.notes.iter().chain(&section.repairs) {
+    for note in section.notes.iter().cloned().chain(section.repairs.iter().map(|text| words::rounded(text))) {
         let _ = writeln!(out, "- {note}");
     }
 }

@@ -84,9 +84,10 @@ fn section(out: &mut String, section: &Section, style: Style) {
             Block::Trends { title, lines } => trends(out, section, title, lines, style),
         }
     }
-    for note in section.notes.iter().chain(&section.repairs) {
+    let repairs = section.repairs.iter().map(|text| words::rounded(text));
+    for note in section.notes.iter().cloned().chain(repairs) {
         let mut text = String::new();
-        paragraph(&mut text, note, "  - ");
+        paragraph(&mut text, &note, "  - ");
         line(out, &style.faint(text.trim_end_matches('\n')));
     }
 }
@@ -107,6 +108,8 @@ pub fn cell(cell: &Cell, section: &Section) -> String {
             let figure = &section.figures[*id];
             format!("{}{}", words::bare_value(figure), marks::suffix(figure))
         }
+        Cell::Said(id, words) => format!("{words}{}", marks::suffix(&section.figures[*id])),
+        Cell::Number(told) => told.words.clone(),
         Cell::Empty => String::new(),
     }
 }

@@ -15,7 +15,7 @@ const SHORT: usize = 3;
 /// Rows of a table beyond which a short brief does not read it.
 const LARGE: u64 = 5_000_000;
 /// The rules, for one economy as a buyer.
-const RULES: [Rule; 3] = [Rule::EcAdapted, Rule::Geodep, Rule::Merics];
+pub(super) const RULES: [Rule; 3] = [Rule::EcAdapted, Rule::Geodep, Rule::Merics];
 
 /// The section.
 ///
@@ -79,6 +79,7 @@ fn direction(
     };
     let found = products::products(world.library(), &question, |_| {})?;
     section.say(counted(&found, d));
+    super::charts::products::add(section, world, &found, d);
     let mut hit: Vec<&Product> =
         found.products.iter().filter(|p| p.facts.partner_share > 0.0 && dependent(p)).collect();
     hit.sort_by(|a, b| bought(b).total_cmp(&bought(a)).then_with(|| a.code.cmp(&b.code)));

@@ -107,7 +107,7 @@ fn page(studies: &[Study], questions: &[(Question, Vec<Evidenced>)], partnership
         for piece in evidence {
             let side = piece.speaks_for.map_or_else(|| "nothing".to_owned(), |s| side_in_words(question, s));
             for cells in super::page::reading_rows(&piece.part) {
-                rows.push(cells.into_iter().chain([side.clone()]).map(Cell::Text).collect());
+                rows.push(cells.into_iter().chain([Cell::Text(side.clone())]).collect());
             }
             for figure in piece.part.readings.iter().flat_map(|r| &r.figures) {
                 evidence_section.add_once(figure.clone());

@@ -3,9 +3,9 @@
 use super::run::Report;
 use super::scenarios::{Outcome, Ran};
 use super::{CheckedForecast, HORIZON, compare};
-use crate::claims::{self, CheckedPart, Verdict, number_in_words};
+use crate::claims::{self, CheckedPart, Verdict, value_cell};
 use crate::page::chart::{Chart, Head, Kind, Point, Row, Side};
-use crate::page::{Block, Cell, Page, Section};
+use crate::page::{Block, Cell, Page, Section, Told};
 use crate::partnership::answer::Answer;
 use crate::rupture::{Band, Rupture};
 use crate::words;
@@ -13,30 +13,33 @@ use suzerain_tables::figure::{Domain, SourceRef, Status, Unit};
 use suzerain_tables::provenance::SourceId;
 
 /// Cells of a part's readings: what, source, value.
-pub(super) fn reading_rows(part: &CheckedPart) -> Vec<[String; 3]> {
+pub(super) fn reading_rows(part: &CheckedPart) -> Vec<[Cell; 3]> {
     if part.readings.is_empty() {
         let why = part.part.test.as_ref().err().cloned().unwrap_or_default();
-        return vec![[part.part.says.clone(), String::new(), why]];
+        return vec![[part.part.says.clone(), String::new(), why].map(Cell::Text)];
     }
     part.readings
         .iter()
         .map(|r| {
             let what = r.label.as_ref().map_or_else(|| part.part.says.clone(), |l| format!("{}: {l}", part.part.says));
-            [what, r.source.clone(), number_in_words(&r.number, r.unit)]
+            [Cell::Text(what), Cell::Text(r.source.clone()), value_cell(r)]
         })
         .collect()
 }
 
-fn table(title: impl Into<String>, columns: &[&str], rows: Vec<Vec<String>>) -> Block {
-    Block::Table {
-        title: title.into(),
-        columns: columns.iter().map(|c| (*c).to_owned()).collect(),
-        rows: rows.into_iter().map(|r| r.into_iter().map(Cell::Text).collect()).collect(),
-    }
+fn table(title: impl Into<String>, columns: &[&str], rows: Vec<Vec<Cell>>) -> Block {
+    Block::Table { title: title.into(), columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows }
 }
 
-fn chance(of: Option<f64>) -> String {
-    of.map_or_else(|| "-".to_owned(), |p| words::quantity(p, Unit::Share))
+fn words_of(text: impl Into<String>) -> Cell {
+    Cell::Text(text.into())
+}
+
+/// A probability, or a word where there is none.
+fn chance(of: Option<f64>, none: &str) -> Cell {
+    let Some(value) = of else { return words_of(none) };
+    let words = words::quantity(value, Unit::Share);
+    Cell::Number(Told { value, unit: Unit::Share, words, sources: String::new() })
 }
 
 /// The page of a study.
@@ -86,14 +89,17 @@ fn mechanisms(report: &Report) -> Section {
     for shown in &report.mechanisms {
         let m = &shown.mechanism;
         if shown.figures.readings.is_empty() {
-            rows.push(vec![format!("{} {}", m.id, m.says), "no figure".into(), String::new(), m.held_by.clone()]);
+            let cells = [format!("{} {}", m.id, m.says), "no figure".into(), String::new(), m.held_by.clone()];
+            rows.push(cells.map(Cell::Text).to_vec());
         }
-        for (at, [_, source, value]) in reading_rows(&shown.figures).into_iter().enumerate() {
-            let Some(reading) = shown.figures.readings.get(at) else { continue };
-            let head = if at == 0 { format!("{} {}", m.id, m.says) } else { String::new() };
+        for reading in &shown.figures.readings {
             let label = reading.label.clone().unwrap_or_else(|| reading.expression.clone());
-            let held = if at == 0 { m.held_by.clone() } else { String::new() };
-            rows.push(vec![head, format!("{label} ({source})"), value, held]);
+            rows.push(vec![
+                words_of(format!("{} {}", m.id, m.says)),
+                words_of(format!("{label} ({})", reading.source)),
+                value_cell(reading),
+                words_of(m.held_by.clone()),
+            ]);
         }
         for figure in shown.figures.readings.iter().flat_map(|r| &r.figures) {
             section.add_once(figure.clone());
@@ -138,15 +144,17 @@ fn scenarios(report: &Report) -> Section {
                 let Some(pair) = answer.pair() else { continue };
                 let year = answer.year.map_or_else(String::new, |y| format!(", {y}"));
                 rows.push(vec![
-                    ran.scenario.name.clone(),
-                    format!("{}{year}", answer.model.name()),
-                    answer.label().codes().concat(),
-                    loss(&found.resolved.a.label, pair.a.loss_pct, pair.a.band),
-                    loss(&found.resolved.b.label, pair.b.loss_pct, pair.b.band),
+                    words_of(ran.scenario.name.clone()),
+                    words_of(format!("{}{year}", answer.model.name())),
+                    words_of(answer.label().codes().concat()),
+                    words_of(found.resolved.a.label.clone()),
+                    loss(pair.a.loss_pct, pair.a.band, answer),
+                    words_of(found.resolved.b.label.clone()),
+                    loss(pair.b.loss_pct, pair.b.band, answer),
                 ]);
             }
         }
-        let heads = ["scenario", "model, year", "kind", "loss of one side", "loss of the other"];
+        let heads = ["scenario", "model, year", "kind", "one side", "its loss", "other side", "its loss"];
         section.blocks.push(table("Breaks of trade, losses in per cent of each side's own base", &heads, rows));
         section.charts.push(chart(&ruptures));
     }
@@ -171,15 +179,16 @@ fn scenarios(report: &Report) -> Section {
                     ran.scenario.name.clone()
                 };
                 rows.push(vec![
-                    name,
-                    outcome.outcome.title().to_owned(),
-                    format!("{} years", last.years),
-                    chance(last.probability),
-                    chance(without),
+                    words_of(name),
+                    words_of(outcome.outcome.title()),
+                    words_of(format!("{} years", last.years)),
+                    chance(last.base_rate, "none"),
+                    chance(last.probability, "-"),
+                    chance(without, "-"),
                 ]);
             }
         }
-        let heads = ["event", "outcome", "within", "with it", "without it"];
+        let heads = ["event", "outcome", "within", "base rate", "with it", "without it"];
         section.blocks.push(table("Events, probabilities under this study's set of parameters", &heads, rows));
         section.note(
             "Probabilities follow from assumptions that are not identified from data: read differences, not levels.",
@@ -201,10 +210,11 @@ fn own_probability(all: &Answer, report: &Report, outcome: &str) -> Option<f64> 
     of.probabilities.get(at)?.last().copied().flatten()
 }
 
-fn loss(side: &str, value: Option<f64>, band: Option<Band>) -> String {
-    let Some(value) = value else { return format!("{side}: not measured") };
+fn loss(value: Option<f64>, band: Option<Band>, answer: &crate::rupture::Answer) -> Cell {
+    let Some(value) = value else { return words_of("not measured") };
     let band = band.map(|b| format!(" ({} to {})", words::number(b.low, 2), words::number(b.high, 2)));
-    format!("{side}: {} %{}", words::number(value, 2), band.unwrap_or_default())
+    let words = format!("{} %{}", words::number(value, 2), band.unwrap_or_default());
+    Cell::Number(Told { value, unit: Unit::Percent, words, sources: answer.world.join("+") })
 }
 
 fn chart(ruptures: &[(&Ran, &Rupture)]) -> Chart {
@@ -260,17 +270,14 @@ pub(super) fn partnership_section(found: &Result<Answer, String>, own: Option<&s
         .enumerate()
         .map(|(at, outcome)| {
             let base = outcome.at.get(last).and_then(|a| a.base_rate);
-            let mut row = vec![
-                outcome.outcome.title().to_owned(),
-                base.map_or_else(|| "no base rate".into(), |p| chance(Some(p))),
-            ];
+            let mut row = vec![words_of(outcome.outcome.title()), chance(base, "no base rate")];
             row.extend(
                 answer
                     .sets
                     .iter()
-                    .map(|s| chance(s.probabilities.get(at).and_then(|p| p.get(last)).copied().flatten())),
+                    .map(|s| chance(s.probabilities.get(at).and_then(|p| p.get(last)).copied().flatten(), "-")),
             );
-            row.into_iter().map(Cell::Text).collect()
+            row
         })
         .collect();
     let years = answer.horizons.get(last).copied().unwrap_or(HORIZON);
@@ -292,7 +299,7 @@ fn forecasts(all: &[CheckedForecast]) -> Section {
                     .iter()
                     .flat_map(|p| &p.readings)
                     .filter(|r| r.number.is_ok() && r.counts)
-                    .map(|r| number_in_words(&r.number, r.unit))
+                    .map(|r| claims::number_in_words(&r.number, r.unit))
                     .collect();
                 format!(
                     "{} so far ({})",
@@ -307,7 +314,7 @@ fn forecasts(all: &[CheckedForecast]) -> Section {
             Err(why) => format!("cannot be scored: {why}"),
         };
         let horizon = f.horizon.map_or_else(|| "none".to_owned(), |y| y.to_string());
-        rows.push(vec![f.id.clone(), f.says.clone(), horizon, so_far, scored]);
+        rows.push([f.id.clone(), f.says.clone(), horizon, so_far, scored].map(Cell::Text).to_vec());
         for figure in checked.parts.iter().flat_map(|p| &p.readings).flat_map(|r| &r.figures) {
             section.add_once(figure.clone());
         }
@@ -329,11 +336,8 @@ fn disagreements(report: &Report) -> Section {
             .map(|(letter, p)| format!("{letter}: {}", p.says))
             .collect();
         let against = if against.is_empty() { "nobody".to_owned() } else { against.join("; ") };
-        rows.push(vec![
-            question.asks.clone(),
-            format!("{} ({})", own.says, compare::side_in_words(question, own.side)),
-            against,
-        ]);
+        let own = format!("{} ({})", own.says, compare::side_in_words(question, own.side));
+        rows.push([question.asks.clone(), own, against].map(Cell::Text).to_vec());
     }
     section.blocks.push(table("", &["question", "this essay", "others who see it otherwise"], rows));
     section.note("`suzerain study compare` sets all five side by side with what the data say.");
