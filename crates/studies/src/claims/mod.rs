@@ -21,8 +21,8 @@ mod years;
 pub use bounds::{BOUND_FACTOR, BOUND_YEARS};
 pub use built_in::{BUILT_IN, about, built_in};
 pub use evidence::Evidence;
+pub(crate) use page::value_cell;
 pub use page::{brief_section, page, readings_block, summary};
-pub(crate) use page::{number_in_words, value_cell};
 pub use value::Number;
 pub use verdict::{Checked, CheckedPart, Outcome, Reading, Verdict, check};
 pub(crate) use verdict::{check_parts, verdict_of};
@@ -189,6 +189,23 @@ impl Test {
         } else {
             None
         }
+    }
+
+    /// The test in signs, values in `unit`, for a column.
+    #[must_use]
+    pub fn in_short(&self, unit: Unit) -> String {
+        let say = |v: f64| words::quantity(v, unit);
+        let base = match self.wording {
+            Wording::About(v) => say(v),
+            Wording::Between(a, b) => format!("{} to {}", say(a), say(b)),
+            Wording::AtLeast(v) => format!("\u{2265} {}", say(v)),
+            Wording::AtMost(v) => format!("\u{2264} {}", say(v)),
+            Wording::Above(v) => format!("> {}", say(v)),
+            Wording::Below(v) => format!("< {}", say(v)),
+        };
+        let room = if self.tolerance > 0.0 { format!(" \u{b1} {}", say(self.tolerance)) } else { String::new() };
+        let also: String = self.also.iter().map(|v| format!(", or {}", say(*v))).collect();
+        base + &room + &also
     }
 
     /// The test in words, values in `unit`.

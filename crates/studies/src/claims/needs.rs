@@ -9,10 +9,9 @@ pub(super) fn fill(measure: &str) -> &'static str {
     } else if measure.ends_with("_estimated") {
         "estimates of product and population since 1816: suzerain import historical-gdp FILE --into DIR"
     } else if measure.starts_with("partnership_") {
-        "the model's answer for the pair: `dependent` must be the weaker side by latent power, and the year, if one is \
-         given, five or ten years after the newest capabilities"
+        "the model answers for the weaker side by latent power as `dependent`, five and ten years from now"
     } else if measure.contains("_within_") {
-        "the pair was not at risk of the event, or the year is not that of the fitted models"
+        "the models answer for `between`, for pairs at risk of the event, in the year of their inputs"
     } else if measure.starts_with("reserve_") {
         "a reserves table with --data, from the central bank's reports"
     } else if measure.starts_with("chip_input") {

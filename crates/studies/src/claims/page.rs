@@ -13,7 +13,7 @@ use suzerain_tables::{Economy, Figure};
 
 /// A number with its range, in words; no range that rounds to the number.
 #[must_use]
-pub(crate) fn number_in_words(number: &Result<Number, String>, unit: Unit) -> String {
+fn number_in_words(number: &Result<Number, String>, unit: Unit) -> String {
     let Ok(n) = number else { return "no value".to_owned() };
     let end = |v: f64| if v.is_finite() { words::quantity(v, unit) } else { "?".to_owned() };
     let (value, low, high) = (words::quantity(n.value, unit), end(n.low), end(n.high));
@@ -65,7 +65,7 @@ pub fn summary(checked: &[Checked]) -> Block {
         ];
         match leading(c) {
             Some((part, reading)) => {
-                let test = part.part.test.as_ref().map(|t| t.in_words(Some(reading.unit)));
+                let test = part.part.test.as_ref().map(|t| t.in_short(reading.unit));
                 row.push(test.map_or(Cell::Empty, Cell::Text));
                 row.push(match (&reading.number, reading.outcome) {
                     (Err(_), Outcome::Fails) => Cell::Text("never".into()),
@@ -120,6 +120,7 @@ pub fn readings_block(title: String, parts: &[CheckedPart]) -> Block {
 /// What is said of a claim below its readings.
 fn remarks(checked: &Checked) -> Vec<String> {
     let mut out = Vec::new();
+    let mut said: Vec<&String> = Vec::new();
     for part in &checked.parts {
         if let Ok(test) = &part.part.test {
             let unit = part.readings.iter().find(|r| r.number.is_ok()).map(|r| r.unit);
@@ -141,9 +142,9 @@ fn remarks(checked: &Checked) -> Vec<String> {
             out.push(format!("{}: {what}: {}.", part.part.says, told.join(", ")));
         }
         for remark in part.readings.iter().flat_map(|r| &r.remarks) {
-            let line = format!("{}: {remark}.", part.part.says);
-            if !out.contains(&line) {
-                out.push(line);
+            if !said.contains(&remark) {
+                said.push(remark);
+                out.push(format!("{}: {remark}.", part.part.says));
             }
         }
     }

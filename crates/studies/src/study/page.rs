@@ -292,23 +292,26 @@ fn forecasts(all: &[CheckedForecast]) -> Section {
     let mut rows = Vec::new();
     for checked in all {
         let f = &checked.forecast;
+        let values = |context: bool| -> Vec<String> {
+            let parts = checked.parts.iter().filter(|p| p.part.context == context);
+            let known = parts.flat_map(|p| &p.readings).filter(|r| r.number.is_ok() && r.counts);
+            known
+                .map(|r| match (value_cell(r), &r.label) {
+                    (Cell::Number(told), Some(label)) if context => format!("{label} {}", told.words),
+                    (Cell::Number(told), _) => told.words,
+                    _ => String::new(),
+                })
+                .collect()
+        };
         let so_far = match checked.so_far {
             Some(verdict) => {
-                let values: Vec<String> = checked
-                    .parts
-                    .iter()
-                    .flat_map(|p| &p.readings)
-                    .filter(|r| r.number.is_ok() && r.counts)
-                    .map(|r| claims::number_in_words(&r.number, r.unit))
-                    .collect();
-                format!(
-                    "{} so far ({})",
-                    verdict.name(),
-                    if values.is_empty() { "no value".into() } else { values.join("; ") }
-                )
+                let came = values(false);
+                let came = if came.is_empty() { "no value".into() } else { came.join("; ") };
+                format!("{} so far ({came})", verdict.name())
             }
             None => "open".to_owned(),
         };
+        let so_far = [vec![so_far], values(true)].concat().join("; ");
         let scored = match &f.scored {
             Ok(how) => how.clone(),
             Err(why) => format!("cannot be scored: {why}"),

@@ -7,7 +7,7 @@ use crate::StudyError;
 use crate::brief::{self, Options, SECTIONS, events, partnership};
 use crate::page::{Block, Section};
 use suzerain_tables::Year;
-use suzerain_tables::figure::{Domain, Dyad, Figure, Flag, Subject};
+use suzerain_tables::figure::{Domain, Dyad, Figure, Flag, Input, Role, Rows, Subject, Unit};
 use suzerain_tables::store::TableKind;
 
 /// The section of the brief that has a measure; none where it is to be looked for.
@@ -97,20 +97,37 @@ pub(super) fn on_the_page(
     Ok(Vec::new())
 }
 
-/// A probability of the partnership model may be what any of the rival sets makes it; what it rests on is said.
+/// A modelled probability with its base rate among its inputs and a word on how far to trust it; one of the partnership
+/// model may be what any of the rival sets makes it.
 fn of_model(mut sourced: Sourced, page: &Section) -> Sourced {
-    if !partnership::DEFINITIONS.iter().any(|d| d.id == sourced.figure.measure) {
+    let measure = sourced.figure.measure;
+    let of_events = events::DEFINITIONS.iter().any(|d| d.id == measure);
+    if partnership::DEFINITIONS.iter().any(|d| d.id == measure) {
+        if let Some(spread) = sourced.figure.band {
+            sourced.range = Some((spread.low, spread.high));
+            let what = "its range is the spread across rival sets of parameters, not a band of probability";
+            sourced.remarks.push(what.into());
+        }
+    } else if of_events {
+        let base = format!("{measure}_base_rate");
+        let rate = page.figures.iter().find(|f| f.measure == base).and_then(|f| f.value.known());
+        sourced.figure.inputs.extend(rate.map(|value| Input {
+            role: Role::Term,
+            label: "base rate".into(),
+            value,
+            unit: Unit::Share,
+            rows: Rows::default(),
+        }));
+    } else {
         return sourced;
     }
-    if let Some(spread) = sourced.figure.band {
-        sourced.range = Some((spread.low, spread.high));
-        sourced
-            .remarks
-            .push("its range is the spread across rival sets of parameters, not a band of probability".into());
-    }
-    if let Some(Block::Text(trust)) = page.blocks.first() {
-        sourced.remarks.push(trust.trim_end_matches('.').to_owned());
-    }
+    let trust = page.blocks.iter().find_map(|block| match block {
+        Block::Text(text) if text.contains("How far to trust") || text.starts_with("Trust") => {
+            Some(text.trim_end_matches('.').to_owned())
+        }
+        _ => None,
+    });
+    sourced.remarks.extend(trust);
     sourced
 }
 
