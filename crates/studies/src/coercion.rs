@@ -75,7 +75,7 @@ pub fn section(
 ) -> Result<Section, StudyError> {
     let mut section = Section::new("coercion", "Coercive power", Domain::Sectors);
     let Some((table, year, elasticities)) = inputs(world, power.target, &power.study, options)? else {
-        section.say("No table by sector with own supply covers the target in the year asked for.");
+        section.say("No table by sector with own supply covers the target in any year asked for.");
         return Ok(section);
     };
     let reporting = world.library().reporting();

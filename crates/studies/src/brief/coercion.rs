@@ -19,7 +19,9 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     let mut section = Section::new("coercion", "Coercive power", Domain::Sectors);
     for d in [dyad, dyad.reversed()] {
         let power = Power { by: vec![d.on], coalition: None, target: d.dependent, rho: 1.0, study: STUDY.to_owned() };
-        let half = crate::coercion::section(world, &power, options, SECTORS, false)?;
+        let mut half = crate::coercion::section(world, &power, options, SECTORS, false)?;
+        // What neither direction has is said once.
+        half.blocks.retain(|block| !matches!(block, Block::Text(_)) || !section.blocks.contains(block));
         section.append(half);
     }
     formal(&mut section, world, dyad, options)?;

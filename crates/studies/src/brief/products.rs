@@ -41,7 +41,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         let window = table.meta().coverage.window(coverage::FLOWS, d.dependent);
         let Some(year) = window.and_then(|window| options.latest(window)) else {
             section.say(format!(
-                "{} does not cover {} in the year asked for.",
+                "{} does not cover {} in any year asked for.",
                 table.meta().source,
                 d.dependent.name()
             ));

@@ -156,7 +156,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         answers.iter().flat_map(|r| r.answers.iter().map(move |a| (a, r))).collect();
     found.sort_by_key(|(answer, _)| answer.model);
     if found.is_empty() {
-        section.say("No model covers a rupture of the two in the year asked for.");
+        section.say("No model covers a rupture of the two in any year asked for.");
         return Ok(section);
     }
     let mut rows = Vec::new();

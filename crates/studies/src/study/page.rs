@@ -6,10 +6,10 @@ use super::{CheckedForecast, HORIZON, compare};
 use crate::claims::{self, CheckedPart, Verdict, value_cell};
 use crate::page::chart::{Chart, Head, Kind, Point, Row, Side};
 use crate::page::{Block, Cell, Page, Section, Told};
-use crate::partnership::answer::Answer;
+use crate::partnership::answer::{Answer, SetAnswer};
 use crate::rupture::{Band, Rupture};
 use crate::words;
-use suzerain_tables::figure::{Domain, SourceRef, Status, Unit};
+use suzerain_tables::figure::{self, Domain, SourceRef, Status, Unit};
 use suzerain_tables::provenance::SourceId;
 
 /// Cells of a part's readings: what, source, value.
@@ -89,23 +89,25 @@ fn mechanisms(report: &Report) -> Section {
     for shown in &report.mechanisms {
         let m = &shown.mechanism;
         if shown.figures.readings.is_empty() {
-            let cells = [format!("{} {}", m.id, m.says), "no figure".into(), String::new(), m.held_by.clone()];
-            rows.push(cells.map(Cell::Text).to_vec());
+            let [what, none, held] =
+                [format!("{} {}", m.id, m.says), "no figure".into(), m.held_by.clone()].map(Cell::Text);
+            rows.push(vec![what, none, Cell::Empty, Cell::Empty, held]);
         }
-        for reading in &shown.figures.readings {
-            let label = reading.label.clone().unwrap_or_else(|| reading.expression.clone());
+        for (at, reading) in shown.figures.readings.iter().enumerate() {
+            let first = at == 0;
             rows.push(vec![
-                words_of(format!("{} {}", m.id, m.says)),
-                words_of(format!("{label} ({})", reading.source)),
+                words_of(if first { format!("{} {}", m.id, m.says) } else { m.id.clone() }),
+                words_of(reading.label.clone().unwrap_or_else(|| reading.expression.clone())),
+                words_of(reading.source.clone()),
                 value_cell(reading),
-                words_of(m.held_by.clone()),
+                if first { words_of(m.held_by.clone()) } else { Cell::Empty },
             ]);
         }
         for figure in shown.figures.readings.iter().flat_map(|r| &r.figures) {
             section.add_once(figure.clone());
         }
     }
-    section.blocks.push(table("", &["mechanism", "figure", "value", "held by"], rows));
+    section.blocks.push(table("", &["mechanism", "figure", "source", "value", "held by"], rows));
     section
 }
 
@@ -281,10 +283,43 @@ pub(super) fn partnership_section(found: &Result<Answer, String>, own: Option<&s
         })
         .collect();
     let years = answer.horizons.get(last).copied().unwrap_or(HORIZON);
+    section.charts.push(probabilities(answer, last, years, own));
     section.blocks.push(Block::Table { title: format!("Within {years} years of {}", answer.origin), columns, rows });
     section.say(answer.trust.clone());
     section.note("A base rate is the default wherever there is one; the sets show what each picture would imply.");
     section
+}
+
+/// The probabilities at a horizon with the spread of the sets, each beside its base rate.
+fn probabilities(answer: &Answer, at: usize, years: usize, own: Option<&str>) -> Chart {
+    let of = |id: &str| answer.sets.iter().find(|s| s.id == id);
+    let source = |id: &str| vec![SourceRef { id: SourceId(id.to_owned()), vintage: String::new() }];
+    let rows = answer.outcomes.iter().enumerate().map(|(place, outcome)| {
+        let probability = |set: &SetAnswer| set.probabilities.get(place).and_then(|p| p.get(at)).copied().flatten();
+        let all: Vec<f64> = answer.sets.iter().filter_map(probability).collect();
+        let own = own.and_then(of).map_or_else(|| outcome.at.get(at).and_then(|a| a.probability), probability);
+        let point = own.map(|value| {
+            let mut point = Point::known(value, Status::Modelled, source("cow-nmc"));
+            let (low, high) = all.iter().fold((value, value), |(low, high), v| (low.min(*v), high.max(*v)));
+            point.bands.push(figure::Band { low, high, level: None });
+            point
+        });
+        let base = outcome.at.get(at).and_then(|a| a.base_rate);
+        let base = base.map(|value| Point::known(value, Status::Observed, source("event-models")));
+        Row { group: String::new(), label: outcome.outcome.title().to_owned(), points: vec![base, point] }
+    });
+    let model = own.map_or_else(|| "all sets together".to_owned(), |id| format!("set {id}"));
+    let heads = vec![
+        Head { label: "base rate".into(), side: Side::Neither },
+        Head { label: format!("{model}, bar: spread of the five sets"), side: Side::A },
+    ];
+    Chart::new(
+        "set-probabilities",
+        format!("Four outcomes within {years} years: the model beside base rates"),
+        Unit::Share,
+        Kind::Ranges { heads, rows: rows.collect() },
+    )
+    .with_note("Where there is a base rate it is the default; an outcome without one has no history to be scored on.")
 }
 
 fn forecasts(all: &[CheckedForecast]) -> Section {
