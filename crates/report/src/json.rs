@@ -110,12 +110,20 @@ impl<'a> From<&'a Source> for SourceEntry<'a> {
     }
 }
 
-/// The entries of the sources that the page's figures and charts name, in the order of the list.
+/// The entries of the sources that the page's figures, charts and other numbers name, in the order of the list.
 #[must_use]
 pub fn sources_used<'a>(page: &Page, sources: &'a Sources) -> Vec<&'a Source> {
     let figures = page.sections.iter().flat_map(|s| &s.figures).flat_map(|f| &f.sources);
     let charts = page.sections.iter().flat_map(|s| &s.charts).flat_map(Chart::sources);
-    let used: BTreeSet<&str> = figures.chain(charts).map(|r| r.id.as_str()).collect();
+    let cells = page.sections.iter().flat_map(|s| &s.blocks).flat_map(|block| match block {
+        Block::Table { rows, .. } => rows.iter().flatten().collect(),
+        _ => Vec::new(),
+    });
+    let told = cells.flat_map(|cell| match cell {
+        Cell::Number(told) => told.sources.split('+').collect(),
+        _ => Vec::new(),
+    });
+    let used: BTreeSet<&str> = figures.chain(charts).map(|r| r.id.as_str()).chain(told).collect();
     sources.entries.iter().filter(|s| used.contains(s.id.as_str())).collect()
 }
 
