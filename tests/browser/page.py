@@ -151,6 +151,26 @@ def a_table_of_figures_gives_csv_in_full_precision(tab):
 
 
 @check
+def losses_claims_and_probabilities_sort_by_number(tab):
+    found = tab.page.evaluate(
+        """[['rupture', 2], ['claims', 4], ['partnership', 3]].map(([id, column]) => {
+             const table = document.querySelector(`table[id^=b-${id}-]`);
+             const button = table.tHead.rows[0].cells[column].querySelector('button');
+             const values = () => [...table.tBodies[0].rows].map(r => r.cells[column].querySelector('data'))
+               .filter(d => d && d.hasAttribute('value')).map(d => +d.getAttribute('value'));
+             button.click(); const down = values(); button.click(); const up = values();
+             return [id, down, up];
+           })"""
+    )
+    for name, down, up in found:
+        assert len(down) > 3 and down == sorted(down, reverse=True) and up == sorted(up), (name, down, up)
+    told = tab.page.locator("#s-claims data[data-d]").first
+    told.scroll_into_view_if_needed()
+    told.hover()
+    assert "Source:" in tab.page.locator("#tip").inner_text()
+
+
+@check
 def nothing_is_wider_than_the_window(tab):
     for width in (360, 480, 820, 1200):
         for scheme in ("light", "dark"):

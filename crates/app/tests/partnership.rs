@@ -177,7 +177,7 @@ fn finance_and_bandwidth_come_from_the_users_tables() {
     std::fs::write(&survey, text).unwrap();
     let mut values = "year,from,to,variable,value\n".to_owned();
     for year in 2005..=2022 {
-        values.push_str(&format!("{year},CHN,RUS,fbic_bandwidth,0.{}\n", year - 1990));
+        values.push_str(&format!("{year},CHN,RUS,influence_bandwidth,0.{}\n", year - 1990));
     }
     std::fs::write(&own, values).unwrap();
     let into = dir.path().join("tables");

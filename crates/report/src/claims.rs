@@ -2,7 +2,7 @@
 
 use crate::json::source_entries;
 use serde_json::{Map, Value, json};
-use suzerain_studies::claims::{Checked, CheckedPart, Claim, Reading, Test, Verdict, Wording};
+use suzerain_studies::claims::{Checked, CheckedPart, Claim, Outcome, Reading, Test, Verdict, Wording};
 use suzerain_tables::provenance::Sources;
 use suzerain_tables::{Economy, Figure};
 
@@ -19,6 +19,9 @@ fn test(test: &Test) -> Value {
         Wording::Below(v) => json!({"below": v}),
     };
     out["tolerance"] = json!(test.tolerance);
+    if !test.also.is_empty() {
+        out["thresholds"] = json!(test.also);
+    }
     out
 }
 
@@ -42,6 +45,10 @@ fn reading(reading: &Reading) -> Value {
         "remarks": reading.remarks,
         "records": reading.figures.iter().map(Figure::record).collect::<Vec<_>>(),
     });
+    if !reading.at.is_empty() {
+        let at = |(threshold, says): &(f64, Outcome)| json!({"threshold": threshold, "says": says.name()});
+        out["at"] = reading.at.iter().map(at).collect();
+    }
     if let Err(why) = &reading.number {
         out["missing"] = json!(why);
     }

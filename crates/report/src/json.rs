@@ -3,8 +3,9 @@
 
 use crate::draw::flat;
 use serde::Serialize;
-use suzerain_studies::page::Page;
+use serde_json::{Value, json};
 use suzerain_studies::page::chart::{self, Chart};
+use suzerain_studies::page::{Block, Cell, Page};
 use suzerain_tables::figure::Record;
 use suzerain_tables::provenance::{Source, Sources};
 use suzerain_tables::{Economy, Figure};
@@ -23,6 +24,8 @@ struct Brief<'a> {
     repairs: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     charts: Vec<ChartEntry>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tables: Vec<Value>,
     sources: Vec<SourceEntry<'a>>,
 }
 
@@ -36,6 +39,33 @@ struct ChartEntry {
     note: String,
     #[serde(flatten)]
     data: flat::Flat,
+}
+
+/// The tables of a page with numbers that are no records: each cell a text, or a number with its unit and words, or
+/// the place of a record.
+fn tables(page: &Page) -> Vec<Value> {
+    let mut out = Vec::new();
+    let mut first = 0;
+    for section in &page.sections {
+        for block in &section.blocks {
+            let Block::Table { title, columns, rows } = block else { continue };
+            if !rows.iter().flatten().any(|cell| matches!(cell, Cell::Number(_))) {
+                continue;
+            }
+            let cell = |cell: &Cell| match cell {
+                Cell::Text(words) => json!(words),
+                Cell::Empty => Value::Null,
+                Cell::Number(told) => {
+                    json!({"value": told.value, "unit": told.unit.symbol(), "shown": told.words, "source": told.sources})
+                }
+                Cell::Figure(id) | Cell::Bare(id) | Cell::Said(id, _) => json!({"record": first + id}),
+            };
+            let rows: Vec<Vec<Value>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+            out.push(json!({"section": section.id, "title": title, "columns": columns, "rows": rows}));
+        }
+        first += section.figures.len();
+    }
+    out
 }
 
 /// The charts of a page, those of trends included. Where no section was given charts there are none, but for a page
@@ -79,23 +109,31 @@ impl<'a> From<&'a Source> for SourceEntry<'a> {
     }
 }
 
-/// The entries of the sources that the page's figures and charts name, in the order of the list.
+/// The entries of the sources that the page's figures, charts and other numbers name, in the order of the list.
 #[must_use]
 pub fn sources_used<'a>(page: &Page, sources: &'a Sources) -> Vec<&'a Source> {
     let figures = page.sections.iter().flat_map(|s| &s.figures).flat_map(|f| &f.sources);
     let charts = page.sections.iter().flat_map(|s| &s.charts).flat_map(Chart::sources);
-    sources.named(figures.chain(charts).map(|r| r.id.as_str()))
+    let cells = page.sections.iter().flat_map(|s| &s.blocks).flat_map(|block| match block {
+        Block::Table { rows, .. } => rows.iter().flatten().collect(),
+        _ => Vec::new(),
+    });
+    let told = cells.flat_map(|cell| match cell {
+        Cell::Number(told) => told.sources.split('+').collect(),
+        _ => Vec::new(),
+    });
+    sources.named(figures.chain(charts).map(|r| r.id.as_str()).chain(told))
 }
 
 /// The entries of the sources that figures name, as values, in the order of the list.
 #[must_use]
-pub fn source_entries<'a>(figures: impl Iterator<Item = &'a Figure>, sources: &Sources) -> serde_json::Value {
+pub fn source_entries<'a>(figures: impl Iterator<Item = &'a Figure>, sources: &Sources) -> Value {
     entries(sources.named(figures.flat_map(|f| &f.sources).map(|r| r.id.as_str())))
 }
 
 /// Sources as values.
 #[must_use]
-pub fn entries<'a>(sources: impl IntoIterator<Item = &'a Source>) -> serde_json::Value {
+pub fn entries<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Value {
     sources.into_iter().map(|s| serde_json::to_value(SourceEntry::from(s)).unwrap_or_default()).collect()
 }
 
@@ -166,6 +204,7 @@ fn document(
         notes: page.notes.iter().chain(page.sections.iter().flat_map(|s| &s.notes)).map(String::as_str).collect(),
         repairs: page.sections.iter().flat_map(|s| &s.repairs).map(String::as_str).collect(),
         charts: charts(page, compact),
+        tables: tables(page),
         sources: sources_used(page, sources).into_iter().map(SourceEntry::from).collect(),
     };
     if compact { serde_json::to_string(&brief) } else { serde_json::to_string_pretty(&brief).map(|text| text + "\n") }
@@ -178,7 +217,7 @@ fn document(
 /// The serializer's, which does not occur for finite figures.
 pub fn page(
     schema: &str,
-    about: serde_json::Map<String, serde_json::Value>,
+    about: serde_json::Map<String, Value>,
     page: &Page,
     sources: &Sources,
 ) -> Result<String, serde_json::Error> {
@@ -191,7 +230,7 @@ pub fn page(
 /// The serializer's, which does not occur for finite figures.
 pub fn page_compact(
     schema: &str,
-    about: serde_json::Map<String, serde_json::Value>,
+    about: serde_json::Map<String, Value>,
     page: &Page,
     sources: &Sources,
 ) -> Result<String, serde_json::Error> {
@@ -200,11 +239,11 @@ pub fn page_compact(
 
 fn whole(
     schema: &str,
-    about: serde_json::Map<String, serde_json::Value>,
+    about: serde_json::Map<String, Value>,
     page: &Page,
     sources: &Sources,
     carried: bool,
-) -> Result<serde_json::Map<String, serde_json::Value>, serde_json::Error> {
+) -> Result<serde_json::Map<String, Value>, serde_json::Error> {
     let mut whole = serde_json::Map::new();
     whole.insert("schema".into(), schema.into());
     whole.extend(about);
@@ -215,6 +254,10 @@ fn whole(
     let drawn = charts(page, carried);
     if !drawn.is_empty() {
         whole.insert("charts".into(), serde_json::to_value(drawn)?);
+    }
+    let told = tables(page);
+    if !told.is_empty() {
+        whole.insert("tables".into(), Value::Array(told));
     }
     let used: Vec<SourceEntry<'_>> = sources_used(page, sources).into_iter().map(SourceEntry::from).collect();
     whole.insert("sources".into(), serde_json::to_value(used)?);

@@ -5,7 +5,7 @@ use crate::spark::sparkline;
 use crate::text::{cell, marked};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use suzerain_studies::page::{Block, Page, Section};
+use suzerain_studies::page::{Block, Cell, Page, Section};
 use suzerain_studies::words;
 use suzerain_tables::provenance::Source;
 
@@ -43,11 +43,12 @@ fn row(out: &mut String, cells: impl IntoIterator<Item = String>) {
     out.push('\n');
 }
 
-fn head(out: &mut String, columns: &[String]) {
+/// Heads; columns of words are set from the left, all others but the first from the right.
+fn head(out: &mut String, columns: &[String], words: impl Fn(usize) -> bool) {
     row(out, columns.iter().cloned());
     out.push('|');
     for i in 0..columns.len() {
-        out.push_str(if i == 0 { "---|" } else { "---:|" });
+        out.push_str(if i == 0 || words(i) { "---|" } else { "---:|" });
     }
     out.push('\n');
 }
@@ -61,7 +62,7 @@ fn section(out: &mut String, section: &Section) {
                 let _ = writeln!(out, "{text}");
             }
             Block::Paired { heads, rows } => {
-                head(out, &[String::new(), heads[0].clone(), heads[1].clone()]);
+                head(out, &[String::new(), heads[0].clone(), heads[1].clone()], |_| false);
                 for r in rows {
                     let cell =
                         |i: usize| r.figures[i].map_or_else(|| "no data".to_owned(), |id| marked(&section.figures[id]));
@@ -69,15 +70,18 @@ fn section(out: &mut String, section: &Section) {
                 }
             }
             Block::Table { title, columns, rows } => {
-                let _ = writeln!(out, "**{title}**\n");
-                head(out, columns);
+                if !title.is_empty() {
+                    let _ = writeln!(out, "**{title}**\n");
+                }
+                let words = |at: usize| rows.iter().all(|r| !r.get(at).is_some_and(Cell::is_number));
+                head(out, columns, words);
                 for cells in rows {
                     row(out, cells.iter().map(|c| cell(c, section)));
                 }
             }
             Block::Trends { title, lines } => {
                 let _ = writeln!(out, "**{title}**\n");
-                head(out, &["", "first", "trend", "last"].map(str::to_owned));
+                head(out, &["", "first", "trend", "last"].map(str::to_owned), |_| false);
                 for line in lines {
                     let figures: Vec<_> = line.figures.iter().map(|i| &section.figures[*i]).collect();
                     let (Some(first), Some(last)) = (figures.first(), figures.last()) else { continue };
@@ -98,7 +102,7 @@ fn section(out: &mut String, section: &Section) {
     if !section.notes.is_empty() || !section.repairs.is_empty() {
         out.push('\n');
     }
-    for note in section.notes.iter().chain(&section.repairs) {
+    for note in section.notes.iter().cloned().chain(section.repairs.iter().map(|text| words::rounded(text))) {
         let _ = writeln!(out, "- {note}");
     }
 }

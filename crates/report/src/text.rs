@@ -2,7 +2,7 @@
 
 use crate::marks;
 use crate::spark::sparkline;
-use comfy_table::{Cell as TableCell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Cell as TableCell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::collections::BTreeSet;
 use suzerain_studies::page::{Block, Cell, Page, PairedRow, Section, Trend};
 use suzerain_studies::words;
@@ -11,6 +11,10 @@ use suzerain_tables::provenance::Source;
 
 /// Width of the page in columns.
 pub const WIDTH: usize = 100;
+/// Texts of more characters than these are sentences, set from the left.
+const SENTENCE: usize = 40;
+/// Characters that all sentences of a row have together at least, beside numbers.
+const ROOM: u16 = 30;
 /// Years of a trend at most; longer ones show their last years.
 const SPARK: usize = 20;
 
@@ -83,9 +87,10 @@ fn section(out: &mut String, section: &Section, style: Style) {
             Block::Trends { title, lines } => trends(out, section, title, lines, style),
         }
     }
-    for note in section.notes.iter().chain(&section.repairs) {
+    let repairs = section.repairs.iter().map(|text| words::rounded(text));
+    for note in section.notes.iter().cloned().chain(repairs) {
         let mut text = String::new();
-        paragraph(&mut text, note, "  - ");
+        paragraph(&mut text, &note, "  - ");
         line(out, &style.faint(text.trim_end_matches('\n')));
     }
 }
@@ -106,6 +111,8 @@ pub fn cell(cell: &Cell, section: &Section) -> String {
             let figure = &section.figures[*id];
             format!("{}{}", words::bare_value(figure), marks::suffix(figure))
         }
+        Cell::Said(id, words) => format!("{words}{}", marks::suffix(&section.figures[*id])),
+        Cell::Number(told) => told.words.clone(),
         Cell::Empty => String::new(),
     }
 }
@@ -126,15 +133,39 @@ fn table(out: &mut String, section: &Section, title: &str, columns: &[String], r
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(WIDTH).unwrap_or(100));
-    table.set_header(columns.iter().enumerate().map(|(i, c)| {
-        TableCell::new(c).set_alignment(if i == 0 { CellAlignment::Left } else { CellAlignment::Right })
-    }));
+    let longest = |at: usize| {
+        let texts = rows.iter().filter_map(|row| match row.get(at) {
+            Some(Cell::Text(text)) => Some(text.chars().count()),
+            _ => None,
+        });
+        texts.max().unwrap_or(0)
+    };
+    let sentences: Vec<bool> = (0..columns.len()).map(|at| longest(at) > SENTENCE).collect();
+    let side = |at: usize| if at == 0 || sentences[at] { CellAlignment::Left } else { CellAlignment::Right };
+    table.set_header(columns.iter().enumerate().map(|(i, c)| TableCell::new(c).set_alignment(side(i))));
     for row in rows {
         table.add_row(row.iter().enumerate().map(|(i, cell)| {
-            let words = matches!(cell, Cell::Text(_)) && i == 0;
+            let words = matches!(cell, Cell::Text(_)) && (i == 0 || sentences[i]);
             let alignment = if words { CellAlignment::Left } else { CellAlignment::Right };
             TableCell::new(self::cell(cell, section)).set_alignment(alignment)
         }));
+    }
+    // Words stay whole and sentences keep room to be read, where both fit on the page.
+    let word = |at: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| self::cell(cell, section));
+        let texts: Vec<String> = cells.chain([columns[at].clone()]).collect();
+        texts.iter().flat_map(|t| t.split_whitespace()).map(|w| w.chars().count()).max().unwrap_or(0)
+    };
+    let told = u16::try_from(sentences.iter().filter(|s| **s).count()).unwrap_or(1).max(1);
+    let least: Vec<u16> = (0..columns.len())
+        .map(|at| if sentences[at] { ROOM / told } else { u16::try_from(word(at) + 2).unwrap_or(u16::MAX) })
+        .collect();
+    if least.iter().map(|w| usize::from(*w)).sum::<usize>() <= WIDTH {
+        for (at, width) in least.into_iter().enumerate() {
+            if let Some(column) = table.column_mut(at) {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            }
+        }
     }
     for text in table.lines() {
         line(out, text.trim_end());

@@ -4,8 +4,8 @@ use crate::error::{ImportError, Place};
 use crate::input::{self, Input};
 use crate::publishers::positions::{bis, ids, imf, matrix, migrants};
 use crate::publishers::{
-    atop, baci, chip_inputs, comtrade, cow_trade, diplomatic_exchange, dyadic, geodist, icio, nmc, sipri, un_votes,
-    wiod, world_bank,
+    atop, baci, chip_inputs, comtrade, cow_trade, diplomatic_exchange, dyadic, fbic, geodist, historical_gdp, icio,
+    nmc, sipri, un_votes, wiod, world_bank,
 };
 use crate::report::{ImportReport, Progress};
 use sha2::{Digest, Sha256};
@@ -105,6 +105,10 @@ pub enum Publisher {
     Migrants,
     /// Emerging Technology Observatory, semiconductor supply chain.
     ChipInputs,
+    /// Fariss and others, product and population since 1816.
+    HistoricalGdp,
+    /// Formal Bilateral Influence Capacity.
+    Fbic,
 }
 
 struct Reader {
@@ -114,7 +118,7 @@ struct Reader {
 
 impl Publisher {
     /// Every publisher.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Baci,
         Self::Comtrade,
         Self::GeoDist,
@@ -136,6 +140,8 @@ impl Publisher {
         Self::Remittances,
         Self::Migrants,
         Self::ChipInputs,
+        Self::HistoricalGdp,
+        Self::Fbic,
     ];
 
     /// The name on the command line.
@@ -163,6 +169,8 @@ impl Publisher {
             Self::Remittances => "remittances",
             Self::Migrants => "migrants",
             Self::ChipInputs => "chip-inputs",
+            Self::HistoricalGdp => "historical-gdp",
+            Self::Fbic => "fbic",
         }
     }
 
@@ -197,6 +205,8 @@ impl Publisher {
             Self::Remittances => "World Bank/KNOMAD: bilateral remittance matrix, XLSX or CSV",
             Self::Migrants => "UN DESA: migrant stock by destination and origin, XLSX of 2020 or later, or CSV",
             Self::ChipInputs => "ETO: shares in the semiconductor supply chain, provision.csv",
+            Self::HistoricalGdp => "Fariss and others: product and population 1816-2019 with errors, cw_gdppop.csv",
+            Self::Fbic => "FBIC: formal influence of one state over another by year, fbic.csv or an extract",
         }
     }
 
@@ -237,6 +247,8 @@ impl Publisher {
             Self::Remittances => Reader { source: &matrix::SOURCE, import: matrix::import },
             Self::Migrants => Reader { source: &migrants::SOURCE, import: migrants::import },
             Self::ChipInputs => Reader { source: &chip_inputs::SOURCE, import: chip_inputs::import },
+            Self::HistoricalGdp => Reader { source: &historical_gdp::SOURCE, import: historical_gdp::import },
+            Self::Fbic => Reader { source: &fbic::SOURCE, import: fbic::import },
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Diplomatic missions and own values by ordered pair: what is read, and what is refused.
 
+mod shared;
+
+use shared::{fixture, prepared};
 use suzerain_sources::ImportError;
 use suzerain_sources::import::{ImportOptions, Publisher, import};
 use suzerain_sources::report::{ImportReport, Silent};
-use suzerain_tables::dyadic::{self, MISSION, TROOPS};
+use suzerain_tables::dyadic::{self, BANDWIDTH, INFLUENCE, MISSION, TROOPS};
 use suzerain_tables::store::{TableFile, TableKind};
 use suzerain_tables::{Economy, Year};
 
@@ -49,6 +52,39 @@ fn own_values_are_read_by_name_or_code() {
     assert_eq!((rows[0].from, rows[0].to, rows[0].value), (economy("USA"), economy("KOR"), 30_983.0));
 }
 
+/// Influence of a state over Russia in a year.
+fn over_russia(table: &TableFile, variable: &'static str, by: &str, year: i16) -> Option<f64> {
+    let rows = dyadic::read(table, variable).unwrap();
+    let wanted = |r: &&dyadic::DyadValue| (r.from, r.to, r.year) == (economy(by), economy("RUS"), Year(year));
+    rows.iter().find(wanted).map(|r| r.value)
+}
+
+#[test]
+fn influence_is_read_from_an_extract_and_from_the_publishers_columns() {
+    let text = std::fs::read_to_string(fixture("fbic/fbic_china_to_iso3.csv")).unwrap();
+    let (table, report) = run(Publisher::Fbic, "fbic_china_to_iso3.csv", &text).unwrap();
+    assert_eq!((report.rows_read, report.rows_kept, report.dropped["no value"]), (6, 5, 1), "{report}");
+    assert_eq!(over_russia(&table, INFLUENCE, "CHN", 2021), Some(0.239_411_4));
+    assert_eq!(over_russia(&table, BANDWIDTH, "CHN", 2021), Some(0.519_130_83));
+    assert_eq!(over_russia(&table, INFLUENCE, "CHN", 2024), None);
+    let whole = "countrya,countryb,year,iso3a,iso3b,fbic,bandwidth,dependence\nChina,Russia,2021,CHN,RUS,0.2,0.5,0.4\n\
+                 Russia,China,2021,RUS,CHN,0.1,0.5,0.2\nWorld,Russia,2021,WLD,RUS,0.1,0.5,0.2\n";
+    let (table, report) = run(Publisher::Fbic, "fbic.csv", whole).unwrap();
+    assert_eq!((report.rows_kept, report.dropped["unknown state `WLD`"]), (2, 1), "{report}");
+    assert_eq!(over_russia(&table, INFLUENCE, "CHN", 2021), Some(0.2));
+}
+
+#[test]
+fn the_whole_extract_of_china_is_read() {
+    let Some(path) = prepared("fbic_china/fbic_china_to_iso3_1994_2024.csv") else { return };
+    let text = std::fs::read_to_string(path).unwrap();
+    let (table, report) = run(Publisher::Fbic, "fbic_china_to_iso3_1994_2024.csv", &text).unwrap();
+    assert_eq!(report.rows_read, 5_368, "{report}");
+    for (year, capacity) in [(1994, 0.091), (2021, 0.239), (2022, 0.262), (2023, 0.291)] {
+        assert!((over_russia(&table, INFLUENCE, "CHN", year).unwrap() - capacity).abs() < 5e-4, "{year}");
+    }
+}
+
 #[test]
 fn what_is_wrong_is_named_with_its_place() {
     let refusal = |publisher, name: &str, text: &str| run(publisher, name, text).err().unwrap().to_string();
@@ -56,6 +92,12 @@ fn what_is_wrong_is_named_with_its_place() {
     assert!(exchange("2,365,1985,4,3,1,1\n").contains("line 2, column `DR_at_1`"));
     assert!(exchange("2,365,1985,3,3,1,1\n365,2,1985,3,3,1,1\n").contains("line 3"));
     assert!(exchange("2,365,1985,0,0,0,1\n").contains("no missions"));
+    let index = |rows: &str| refusal(Publisher::Fbic, "fbic_china.csv", &format!("iso3c,year,fbic,bandwidth\n{rows}"));
+    assert!(index("RUS,2021,1.2,2\n").contains("line 2, column `fbic`"));
+    assert!(index("RUS,2021,0.1,2\nRUS,2021,0.1,2\n").contains("line 3, column `iso3c`: CHN over RUS in 2021"));
+    assert!(index("RUS,2021,,\n").contains("no values here"));
+    let unnamed = refusal(Publisher::Fbic, "index.csv", "iso3c,year,fbic,bandwidth\nRUS,2021,0.1,0.2\n");
+    assert!(unnamed.contains("fbic_<influencer>_"), "{unnamed}");
     let own = |row: &str| refusal(Publisher::Dyadic, "own.csv", &format!("year,from,to,variable,value\n{row}"));
     assert!(own("2005,USA,KOR,tanks,1\n").contains("column `variable`"));
     assert!(own("2005,USA,Narnia,troops,1\n").contains("column `to`"));

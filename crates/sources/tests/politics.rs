@@ -145,6 +145,49 @@ fn bad_capability_files_are_refused_with_their_place() {
     assert_eq!(report.dropped["unknown state number 999"], 1);
 }
 
+// Product and population since 1816 ---------------------------------------------------------------
+
+#[test]
+fn estimates_of_product_come_out_in_dollars_and_persons_with_their_deviations() {
+    let (table, report) = run(Publisher::HistoricalGdp, &fixture("historical_gdp/cw_gdppop.csv")).unwrap();
+    assert_eq!((table.meta().source.as_str(), table.meta().status), ("historical-gdp", TableStatus::Estimated));
+    assert_eq!((report.rows_read, report.rows_kept), (6, 6), "{report}");
+    let data = Indicators::read(&table).unwrap();
+    let at = |variable: &str, code: &str, year| data.get(variable, economy(code), Year(year)).known();
+    assert_eq!(at("gdp_estimated", "RUS", 1955), Some(1_451_113.978_735_41 * 1e6));
+    assert_eq!(at("gdp_estimated_sd", "RUS", 1955), Some(625_558.113_874_389 * 1e6));
+    assert_eq!(at("gdp_per_head_estimated", "CHN", 1955), Some(1_104.884_507_789_51));
+    assert_eq!(at("population_estimated", "CHN", 1955), Some(610.838_084_878_776 * 1e6));
+    assert_eq!(at("gdp_estimated", "CHN", 1956), None);
+}
+
+#[test]
+fn the_whole_file_of_estimates_is_read() {
+    let Some(path) = prepared("gdp_isard/cw_gdppop.csv.gz") else { return };
+    let (table, report) = run(Publisher::HistoricalGdp, &path).unwrap();
+    assert_eq!(report.rows_read, 16_536, "{report}");
+    let data = Indicators::read(&table).unwrap();
+    // 2019: Russia 4.11, China 23.7 trillion dollars of 2017.
+    for (code, trillions) in [("RUS", 4.11), ("CHN", 23.7)] {
+        let found = data.get("gdp_estimated", economy(code), Year(2019)).known().unwrap() / 1e12;
+        assert!((found / trillions - 1.0).abs() < 2e-3, "{code}: {found}");
+    }
+}
+
+#[test]
+fn bad_files_of_estimates_are_refused_with_their_place() {
+    let header = "ccode,year,mrgdppc,sd_mrgdppc,pwtrgdp,sd_pwtrgdp,pwtpop,sd_pwtpop\n";
+    let refused = |rows: &str| refusal(Publisher::HistoricalGdp, "cw_gdppop.csv", &format!("{header}{rows}"));
+    assert!(refused("2,1950,1,1,1,1,1,1\n2,1950,1,1,1,1,1,1\n").contains("line 3, column `ccode`: USA in 1950"));
+    assert!(refused("2,1950,-1,1,1,1,1,1\n").contains("line 2, column `mrgdppc`: `-1` is not"));
+    assert!(refused("2,1950,NA,NA,NA,NA,NA,NA\n").contains("no values here"));
+    assert!(refusal(Publisher::HistoricalGdp, "x.csv", "ccode,year\n").contains("`pwtrgdp`"));
+    let numbers = "gwcode,year,mrgdppc,sd_mrgdppc,pwtrgdp,sd_pwtrgdp,pwtpop,sd_pwtpop\n999,1950,1,1,1,1,1,1\n2,1950,NA,1,1,1,1,1\n";
+    let (_, report) = run_text(Publisher::HistoricalGdp, "gw_gdppop.csv", numbers).unwrap();
+    assert_eq!(report.dropped["unknown state number 999"], 1);
+    assert!(report.notes.iter().any(|n| n == "1 missing values of gdp_per_head_estimated"), "{report}");
+}
+
 // Alliances ---------------------------------------------------------------------------------------
 
 type Alliances = BTreeMap<(i16, Economy, Economy), Clauses>;

@@ -43,6 +43,8 @@ const CASES: &[(Publisher, &[&str])] = &[
     (Publisher::Sipri, &["sipri/deliveries.csv"]),
     (Publisher::Sipri, &["sipri/trade-register.csv"]),
     (Publisher::CowTrade, &["cow_trade/Dyadic_COW_4.0.csv"]),
+    (Publisher::HistoricalGdp, &["historical_gdp/cw_gdppop.csv"]),
+    (Publisher::Fbic, &["fbic/fbic_china_to_iso3.csv"]),
 ];
 
 /// The bytes of a file in one of the forms it may arrive in, with the end of its name.

@@ -2,7 +2,7 @@
 
 use crate::StudyError;
 use crate::brief::Options;
-use crate::page::{Block, Cell, Section};
+use crate::page::{Block, Cell, Section, Told};
 use crate::words;
 use crate::world::World;
 use suzerain_measures::coercion::power::{Elasticities, Question, coercive_power, power_by_sector};
@@ -75,7 +75,7 @@ pub fn section(
 ) -> Result<Section, StudyError> {
     let mut section = Section::new("coercion", "Coercive power", Domain::Sectors);
     let Some((table, year, elasticities)) = inputs(world, power.target, &power.study, options)? else {
-        section.say("No table by sector with own supply covers the target in the year asked for.");
+        section.say("No table by sector with own supply covers the target in any year asked for.");
         return Ok(section);
     };
     let reporting = world.library().reporting();
@@ -117,12 +117,17 @@ pub fn section(
             let code = figure.item.as_ref().map(|i| i.code.clone()).unwrap_or_default();
             let name = sector_name(Classification::Icio28, &code).unwrap_or("");
             let id = section.add(options.aged(figure));
+            let told = |value: f64, unit: Unit, words: String| {
+                Cell::Number(Told { value, unit, words, sources: String::new() })
+            };
+            let share = |v: f64| told(v, Unit::Share, words::quantity(v, Unit::Share));
+            let sigma = nest.theta + 1.0;
             vec![
                 Cell::Text(format!("{code} {name}")),
                 Cell::Figure(id),
-                Cell::Text(words::quantity(nest.control, Unit::Share)),
-                Cell::Text(words::quantity(nest.spending_share, Unit::Share)),
-                Cell::Text(words::number(nest.theta + 1.0, 1)),
+                share(nest.control),
+                share(nest.spending_share),
+                told(sigma, Unit::Ratio, words::number(sigma, 1)),
             ]
         })
         .collect();

@@ -36,7 +36,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options, sectors: usize)
     let mut section = Section::new("exposure", "Hidden exposure", Domain::Sectors);
     let Some((table, year)) = table_and_year(world, options) else {
         section.say(
-            "No inter-country input-output table covers both economies in the year asked for; \
+            "No inter-country input-output table covers both economies in any year asked for; \
              suzerain import icio FILE --into DIR adds one.",
         );
         return Ok(section);
@@ -123,7 +123,7 @@ pub fn headline(section: &Section, dyad: Dyad) -> String {
             there.status.name(),
         ),
         _ => format!(
-            "No loaded inter-country table covers {} and {} in the year asked for.",
+            "No loaded inter-country table covers {} and {} in any year asked for.",
             words::in_sentence(dyad.dependent),
             words::in_sentence(dyad.on)
         ),

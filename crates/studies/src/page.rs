@@ -4,7 +4,7 @@ pub mod chart;
 
 use chart::Chart;
 use suzerain_tables::Figure;
-use suzerain_tables::figure::Domain;
+use suzerain_tables::figure::{Domain, Unit};
 
 /// Number of a figure within its section.
 pub type FigureId = usize;
@@ -18,8 +18,42 @@ pub enum Cell {
     Figure(FigureId),
     /// A figure's value with marks, under a head that names the unit.
     Bare(FigureId),
+    /// A figure's value in the section's own words, such as one with its band.
+    Said(FigureId, String),
+    /// A number that is no figure of its own.
+    Number(Told),
     /// Nothing.
     Empty,
+}
+
+impl Cell {
+    /// The figure it shows, if it shows one.
+    #[must_use]
+    pub const fn figure(&self) -> Option<FigureId> {
+        match self {
+            Self::Figure(id) | Self::Bare(id) | Self::Said(id, _) => Some(*id),
+            Self::Text(_) | Self::Number(_) | Self::Empty => None,
+        }
+    }
+
+    /// Whether a number stands in it.
+    #[must_use]
+    pub const fn is_number(&self) -> bool {
+        !matches!(self, Self::Text(_) | Self::Empty)
+    }
+}
+
+/// A number made of several figures, or of a model's run, as a table tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// The number.
+    pub value: f64,
+    /// Its unit.
+    pub unit: Unit,
+    /// The same in words, with its range where it has one.
+    pub words: String,
+    /// Sources, joined by `+`; empty where the table says it otherwise.
+    pub sources: String,
 }
 
 /// One line of paired directions.
@@ -136,7 +170,7 @@ impl Section {
                 }
                 Block::Table { rows, .. } => {
                     for cell in rows.iter_mut().flatten() {
-                        if let Cell::Figure(id) | Cell::Bare(id) = cell {
+                        if let Cell::Figure(id) | Cell::Bare(id) | Cell::Said(id, _) = cell {
                             *id += first;
                         }
                     }

@@ -224,6 +224,19 @@ impl<'t> Fields<'t> {
         Ok(Some((self.as_number(key, value)?, value.span())))
     }
 
+    /// A list of finite numbers.
+    ///
+    /// # Errors
+    /// [`FileError`] if the field is something else.
+    pub fn numbers(&self, key: &'static str) -> Found<Vec<f64>> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        let DeValue::Array(list) = value.get_ref() else {
+            return Err(self.wrong(key, "a list of numbers", value.span()));
+        };
+        let numbers = list.iter().map(|v| self.as_number(key, v)).collect::<Result<Vec<f64>, _>>()?;
+        Ok(Some((numbers, value.span())))
+    }
+
     /// Two finite numbers in ascending order.
     ///
     /// # Errors

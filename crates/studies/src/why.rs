@@ -146,7 +146,23 @@ fn rows_behind(world: &World<'_>, input: &Input) -> Result<InputRows, StudyError
     if let Some(table) = table(TableKind::Obligations) {
         return obligation_rows(table, input, rows);
     }
+    if let Some(table) = table(TableKind::Dyadic) {
+        return dyadic_rows(table, input, rows);
+    }
     indicator_rows(world, input, rows)
+}
+
+fn dyadic_rows(table: &TableFile, input: &Input, rows: &Rows) -> Result<InputRows, StudyError> {
+    let mut found = Vec::new();
+    for variable in rows.variables.iter().filter_map(|v| suzerain_tables::dyadic::variable(v)) {
+        for row in suzerain_tables::dyadic::read(table, variable)? {
+            if in_years(rows, row.year) && rows.exporter == Some(row.from) && rows.importer == Some(row.to) {
+                let cells = vec![row.year.to_string(), row.from.to_string(), row.to.to_string(), variable.to_owned()];
+                found.push(TableRow { cells, value: row.value });
+            }
+        }
+    }
+    Ok(InputRows { input: input.clone(), columns: vec!["year", "from", "to", "variable"], rows: found })
 }
 
 fn in_years(rows: &Rows, year: Year) -> bool {

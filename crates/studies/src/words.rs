@@ -48,6 +48,8 @@ pub fn quantity(value: f64, unit: Unit) -> String {
         Unit::Usd => scaled(value, &MONEY, "USD"),
         Unit::Usd2015 => scaled(value, &MONEY, "USD of 2015"),
         Unit::IntlUsd => scaled(value, &MONEY, "intl USD"),
+        Unit::IntlUsd2011 => scaled(value, &MONEY, "intl USD of 2011"),
+        Unit::IntlUsd2017 => scaled(value, &MONEY, "intl USD of 2017"),
         Unit::UsdPerTonne => format!("{} USD/t", number(value, if value < 100.0 { 1 } else { 0 })),
         Unit::Tonnes => scaled(value, &[(1e6, "m"), (1e3, "k"), (1.0, "")], "t"),
         Unit::Percent => format!("{} %", number(value, 2)),
@@ -102,6 +104,54 @@ pub const fn absence(why: &Missing) -> &'static str {
     }
 }
 
+/// A text in which numbers with many decimals are rounded to four significant digits.
+#[must_use]
+pub fn rounded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
+        let whole = digits(&rest[start..]);
+        let mut end = start + whole;
+        let mut decimals = 0;
+        if rest[end..].starts_with('.') {
+            decimals = digits(&rest[end + 1..]);
+            end += if decimals > 0 { 1 + decimals } else { 0 };
+        }
+        let power = rest[end..].strip_prefix(['e', 'E']).map_or(0, |after| {
+            let sign = usize::from(after.starts_with(['-', '+']));
+            let figures = digits(&after[sign..]);
+            if figures > 0 { 1 + sign + figures } else { 0 }
+        });
+        // A digit within a word, such as a version or a code, is no number.
+        let alone = !rest[..start].ends_with(|c: char| c.is_alphanumeric() || c == '.' || c == '_');
+        out.push_str(&rest[..start]);
+        let token = &rest[start..end + power];
+        match token.parse::<f64>() {
+            Ok(value) if alone && (decimals > 3 || power > 0) => out.push_str(&four_digits(value)),
+            _ => out.push_str(token),
+        }
+        rest = &rest[end + power..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Four significant digits, without a power of ten where there need be none.
+fn four_digits(value: f64) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
+    let size = value.abs().log10().floor();
+    if !(-5.0..9.0).contains(&size) {
+        return format!("{value:.3e}");
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 8")]
+    let decimals = (3.0 - size).max(0.0) as usize;
+    let text = number(value, decimals);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
 /// An economy's name within a sentence: `the United States`, `China`.
 #[must_use]
 pub fn in_sentence(economy: Economy) -> String {
@@ -132,5 +182,13 @@ mod tests {
         assert_eq!(quantity(-0.343, Unit::ShareDifference), "-34.3 points");
         assert_eq!(number(1_234_567.891, 1), "1,234,567.9");
         assert_eq!(number(-0.04, 1), "0.0");
+    }
+
+    #[test]
+    fn long_numbers_in_a_text_are_rounded_and_names_are_not() {
+        let text = "GMB: income 12.345678901 put at 0.000123456, 3 of 1.5 and 2.3456e-12 (baci-2023-194, v1.23456)";
+        let short = "GMB: income 12.35 put at 0.0001235, 3 of 1.5 and 2.346e-12 (baci-2023-194, v1.23456)";
+        assert_eq!(rounded(text), short);
+        assert_eq!(rounded("deficit of 1234567.8901 thousand"), "deficit of 1,234,568 thousand");
     }
 }

@@ -1,7 +1,7 @@
 //! Claims against the built-in tables, and against tables with exporter and importer exchanged.
 
 use std::path::Path;
-use suzerain_studies::claims::{Checked, Claim, Evidence, Outcome, Verdict, built_in, check};
+use suzerain_studies::claims::{self, Checked, Claim, Evidence, Outcome, Verdict, built_in, check};
 use suzerain_tables::classification::Classification;
 use suzerain_tables::library::Library;
 use suzerain_tables::store::{self, TableKind};
@@ -82,6 +82,44 @@ fn a_claim_about_another_pair_needs_no_code() {
 }
 
 #[test]
+fn a_modelled_probability_stands_beside_its_base_rate_and_within_the_spread_of_the_sets() {
+    let claim = Claim::parse(include_str!("../../../studies/claims/example-modelled.toml")).unwrap();
+    let library = suzerain_base::library().unwrap();
+    let found = check(&Evidence::new(&library, claim.pair.unwrap()), &claim).unwrap();
+    let reading = &found.parts[0].readings[0];
+    let number = reading.number.as_ref().unwrap();
+    let base = reading.figures[0].inputs.iter().find(|i| i.label == "base rate").unwrap().value;
+    assert!(number.low <= number.value && number.value <= number.high && number.low < number.high, "{number:?}");
+    for said in ["modelled, not observed", "spread across rival sets", "How far to trust it"] {
+        assert!(reading.remarks.iter().any(|r| r.contains(said)), "{said}: {:?}", reading.remarks);
+    }
+    let over = found.parts[1].readings[0].number.as_ref().unwrap().value;
+    assert!((over - number.value / base).abs() < 1e-12, "{over} {} {base}", number.value);
+    // The event models' own probabilities carry theirs as well.
+    let text = "schema = \"suzerain.claim/1\"\nid = \"x\"\nstatement = \"x\"\n[[part]]\nsays = \"x\"\nabove = 0\nbecause = \"x\"\n\
+                [[part.by]]\nmeasure = \"rift_within_10\"\nbetween = [\"RUS\", \"CHN\"]\n";
+    let rift = check(&Evidence::new(&library, claim.pair.unwrap()), &Claim::parse(text).unwrap()).unwrap();
+    let reading = &rift.parts[0].readings[0];
+    assert!(reading.figures[0].inputs.iter().any(|i| i.label == "base rate"), "{reading:?}");
+    assert!(reading.remarks.iter().any(|r| r.starts_with("Trust")), "{:?}", reading.remarks);
+    let page = claims::page(std::slice::from_ref(&found));
+    let told = format!("{:?}", page.sections[0].blocks);
+    assert!(told.contains("base rate"), "{told}");
+}
+
+#[test]
+fn a_verdict_that_turns_between_the_thresholds_of_a_vague_word_depends_on_the_measure() {
+    let library = suzerain_base::library().unwrap();
+    let [found] = <[Checked; 1]>::try_from(checked(&library, &["q11"])).unwrap();
+    let burden = &found.parts[0].readings[0];
+    let value = burden.number.as_ref().unwrap().value;
+    // Russia spent between the two guidelines: the verdict is on the word.
+    assert!((0.02..0.035).contains(&value), "{value}");
+    assert_eq!((burden.outcome, found.verdict), (Outcome::Turns, Verdict::MeasureDependent));
+    assert_eq!(burden.at, [(0.02, Outcome::Holds), (0.035, Outcome::Fails)]);
+}
+
+#[test]
 fn operators_agree_with_arithmetic_by_hand() {
     let claim = |by: &str, test: &str| {
         let text = format!(
@@ -105,6 +143,8 @@ fn operators_agree_with_arithmetic_by_hand() {
     close(number(&format!("ratio = {two}")), rus / chn);
     close(number(&format!("difference = {two}")), rus - chn);
     close(number(&format!("sum = {two}")), rus + chn);
+    let ratio = format!("{{ ratio = {two} }}");
+    close(number(&format!("times = [{ratio}, {ratio}]")), (rus / chn).powi(2));
     close(number(&format!("share = {}\namong = {two}", leaf("RUS"))), rus / (rus + chn));
     let change = "change = { measure = \"gdp_current_usd\", economy = \"CHN\" }\nfrom = 2010\nto = 2020\nin = ";
     close(number(&format!("{change}\"relative\"")), chn / gdp("CHN", 2010) - 1.0);

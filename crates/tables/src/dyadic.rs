@@ -22,16 +22,18 @@ pub const TROOPS: &str = "troops";
 /// same currency or a currency board.
 pub const ANCHOR: &str = "exchange_rate_anchor";
 
-/// Bandwidth of the relation of `from` with `to` in the Formal Bilateral Influence Capacity index (Moyer and others), from a
-/// copy of one's own.
-pub const BANDWIDTH: &str = "fbic_bandwidth";
+/// Formal bilateral influence capacity of `from` over `to`, 0 to 1.
+pub const INFLUENCE: &str = "influence_capacity";
+/// The bandwidth of ties that the capacity of influence rests on, 0 or above.
+pub const BANDWIDTH: &str = "influence_bandwidth";
 
 /// Every variable, with what it is.
-pub const VARIABLES: [(&str, &str); 4] = [
+pub const VARIABLES: [(&str, &str); 5] = [
     (MISSION, "level of the diplomatic mission of `from` at `to`: 1, 2, 3 or 9"),
     (TROOPS, "persons in the armed forces of `from` stationed in `to`"),
     (ANCHOR, "exchange-rate regime of `from` anchored on the currency of `to`: 0, 1, 2 or 3"),
-    (BANDWIDTH, "bandwidth of `from` with `to` in the Formal Bilateral Influence Capacity index, from 0"),
+    (INFLUENCE, "formal bilateral influence capacity of `from` over `to`, 0 to 1"),
+    (BANDWIDTH, "bandwidth of the ties behind it, 0 or above"),
 ];
 
 /// One value.

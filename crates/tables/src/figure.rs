@@ -113,6 +113,10 @@ pub enum Unit {
     Usd2015,
     /// Current international dollars at purchasing power parity.
     IntlUsd,
+    /// International dollars of 2011 at purchasing power parity.
+    IntlUsd2011,
+    /// International dollars of 2017 at purchasing power parity.
+    IntlUsd2017,
     /// US dollars per tonne.
     UsdPerTonne,
     /// Metric tonnes.
@@ -162,6 +166,8 @@ impl Unit {
             Self::Usd => "usd",
             Self::Usd2015 => "usd_2015",
             Self::IntlUsd => "intl_usd_ppp",
+            Self::IntlUsd2011 => "intl_usd_2011",
+            Self::IntlUsd2017 => "intl_usd_2017",
             Self::UsdPerTonne => "usd_per_tonne",
             Self::Tonnes => "tonnes",
             Self::Percent => "percent",

@@ -38,6 +38,13 @@ pub const IDEAL_POINT: &str = "ideal_point";
 /// Standard deviation of that position.
 pub const IDEAL_POINT_SD: &str = "ideal_point_sd";
 
+/// Real gross domestic product of 1816 to 2019, estimated from several sources together.
+pub const GDP_ESTIMATED: &str = "gdp_estimated";
+/// Real product per head of the same estimates.
+pub const GDP_PER_HEAD_ESTIMATED: &str = "gdp_per_head_estimated";
+/// Population of the same estimates.
+pub const POPULATION_ESTIMATED: &str = "population_estimated";
+
 /// Military expenditure of the years before 1914, which the source gives in pounds sterling.
 pub const MILEX_STERLING: &str = "milex_kgbp";
 /// First year of military expenditure in US dollars.
@@ -78,6 +85,12 @@ pub const VARIABLES: &[Variable] = &[
     v("tpop_k", Unit::ThousandPersons, "Total population, thousands", "tpop"),
     v("upop_k", Unit::ThousandPersons, "Urban population, thousands", "upop"),
     v("cinc_published", Unit::Share, "Composite index of national capability, as published", "cinc"),
+    v(GDP_ESTIMATED, Unit::IntlUsd2017, "GDP, estimated, international dollars of 2017", "pwtrgdp"),
+    v("gdp_estimated_sd", Unit::IntlUsd2017, "Standard deviation of the estimated GDP", "sd_pwtrgdp"),
+    v(GDP_PER_HEAD_ESTIMATED, Unit::IntlUsd2011, "GDP per head, estimated, international dollars of 2011", "mrgdppc"),
+    v("gdp_per_head_estimated_sd", Unit::IntlUsd2011, "Standard deviation of the estimated GDP per head", "sd_mrgdppc"),
+    v(POPULATION_ESTIMATED, Unit::Persons, "Population, estimated", "pwtpop"),
+    v("population_estimated_sd", Unit::Persons, "Standard deviation of the estimated population", "sd_pwtpop"),
     v(IDEAL_POINT, Unit::StandardDeviations, "UN ideal point", ""),
     v(IDEAL_POINT_SD, Unit::StandardDeviations, "Standard deviation of the UN ideal point", ""),
 ];
@@ -96,6 +109,12 @@ pub fn component_in(component: &'static str, year: Year) -> &'static str {
 #[must_use]
 pub fn variable(id: &str) -> Option<&'static Variable> {
     VARIABLES.iter().find(|v| v.id == id)
+}
+
+/// The variable that holds the standard deviation of another, if one does.
+#[must_use]
+pub fn deviation_of(id: &str) -> Option<&'static Variable> {
+    VARIABLES.iter().find(|v| v.id.strip_suffix("_sd") == Some(id))
 }
 
 /// The variable with this series code at its publisher.

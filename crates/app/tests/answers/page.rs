@@ -110,6 +110,16 @@ fn the_numbers_on_the_page_are_those_of_the_json_to_the_printed_digit() {
         }
     }
     assert!(full > 150 && checked > 120, "{full} cells, {checked} checked");
+    // Numbers that are no records: claims, base rates.
+    let mut told = 0;
+    for cell in answer["tables"].as_array().unwrap().iter().flat_map(|t| t["rows"].as_array().unwrap()) {
+        for number in cell.as_array().unwrap().iter().filter(|c| c["value"].is_number()) {
+            let [shown, unit] = ["shown", "unit"].map(|key| number[key].as_str().unwrap());
+            assert!(page.contains(&format!(">{shown}</data>")), "{shown} is not on the page");
+            told += usize::from(agrees(shown, number["value"].as_f64().unwrap(), unit));
+        }
+    }
+    assert!(told > 30, "{told} told numbers checked");
     let mut shown = 0;
     for chart in answer["charts"].as_array().unwrap() {
         let columns: Vec<&str> = chart["columns"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect();
@@ -123,6 +133,55 @@ fn the_numbers_on_the_page_are_those_of_the_json_to_the_printed_digit() {
         }
     }
     assert!(shown > 1500, "{shown} points checked");
+}
+
+/// Every number of a JSON value, wherever it stands.
+fn numbers_in(value: &Value, found: &mut Vec<f64>) {
+    match value {
+        Value::Number(n) => found.extend(n.as_f64()),
+        Value::Array(all) => all.iter().for_each(|v| numbers_in(v, found)),
+        Value::Object(all) => all.values().for_each(|v| numbers_in(v, found)),
+        _ => {}
+    }
+}
+
+/// The words of a page without its drawings, its script and the oddities, which are rounded texts of the JSON.
+fn prose(page: &str) -> String {
+    let mut rest = page.split("<body>").nth(1).unwrap().split("<div id=\"tip\"").next().unwrap();
+    let mut words = String::new();
+    while let Some(at) = rest.find('<') {
+        words.push_str(&rest[..at]);
+        words.push(' ');
+        let skipped = [("<svg", "</svg>"), ("<details class=\"repairs\"", "</details>")];
+        let end = skipped.iter().find(|(from, _)| rest[at..].starts_with(from)).map_or(">", |(_, to)| to);
+        let after = rest[at..].find(end).unwrap() + end.len();
+        rest = &rest[at + after..];
+    }
+    words + rest
+}
+
+#[test]
+fn per_cents_in_words_are_numbers_of_the_json() {
+    let page = stdout(&["brief", "RUS", "CHN", "--format", "html"]);
+    let answer: Value = serde_json::from_str(&carried(&page).replace("<\\/", "</")).unwrap();
+    let mut known = Vec::new();
+    for part in ["records", "charts", "tables"] {
+        numbers_in(&answer[part], &mut known);
+    }
+    let words = prose(&page);
+    let (mut checked, mut lost) = (0, Vec::new());
+    let pieces: Vec<&str> = words.split(" %").collect();
+    for piece in &pieces[..pieces.len() - 1] {
+        let token = piece.rsplit(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').next().unwrap();
+        let Some((_, decimals)) = token.split_once('.') else { continue };
+        let printed: f64 = token.replace(',', "").parse().unwrap();
+        let least = 0.500_001 * 10f64.powi(-i32::try_from(decimals.len()).unwrap());
+        checked += 1;
+        if !known.iter().any(|v| [v.abs() * 100.0, v.abs()].iter().any(|exact| (exact - printed).abs() <= least)) {
+            lost.push(token);
+        }
+    }
+    assert!(checked > 200 && lost.is_empty(), "{checked} checked, not in the JSON: {lost:?}");
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub mod scatter;
 use atlas::Atlas;
 use std::fmt::Write as _;
 use suzerain_studies::page::chart::{Chart, Kind, Point, Side};
-use suzerain_tables::figure::{Status, Unit};
+use suzerain_tables::figure::{SourceRef, Status, Unit};
 
 /// Width of a drawing in its own units; texts are sized for it.
 pub const WIDTH: f64 = 480.0;
@@ -192,7 +192,9 @@ pub fn alone(chart: &Chart, atlas: &Atlas) -> Option<String> {
         legend(&mut body, &mut y, &panel.keys);
     }
     write(&mut body, &mut y, "small", &chart.note, 88, 14.0);
-    let sources: Vec<String> = chart.sources().iter().map(|s| format!("{} ({})", s.id, s.vintage)).collect();
+    let told =
+        |s: &&SourceRef| if s.vintage.is_empty() { s.id.to_string() } else { format!("{} ({})", s.id, s.vintage) };
+    let sources: Vec<String> = chart.sources().iter().map(told).collect();
     if !sources.is_empty() {
         write(&mut body, &mut y, "small", &format!("Sources: {}.", sources.join(", ")), 88, 14.0);
     }

@@ -107,6 +107,8 @@ pub fn unit_name(unit: Unit) -> &'static str {
         Unit::KiloGbp => "pounds sterling",
         Unit::Usd2015 => "US dollars of 2015",
         Unit::IntlUsd => "international dollars",
+        Unit::IntlUsd2011 => "international dollars of 2011",
+        Unit::IntlUsd2017 => "international dollars of 2017",
         Unit::UsdPerTonne => "US dollars per tonne",
         Unit::Tonnes | Unit::KiloTonnes => "tonnes",
         Unit::KiloTonnesCoal => "tonnes of coal equivalent",

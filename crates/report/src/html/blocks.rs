@@ -30,12 +30,12 @@ pub(super) fn write(
         Block::Paired { heads, rows } => paired(out, section, heads, rows, id, first, ink),
         Block::Table { title, columns, rows } => {
             let _ = writeln!(out, "<h3 id=\"t-{id}\">{}</h3>", escape(title));
-            let figures = |at: usize| rows.iter().any(|r| matches!(r.get(at), Some(Cell::Figure(_) | Cell::Bare(_))));
+            let numbers = |at: usize| rows.iter().any(|r| r.get(at).is_some_and(Cell::is_number));
             let named = columns.iter().any(|c| c == "source" || c == "sources");
-            let sourced = !named && (0..columns.len()).any(figures);
+            let sourced = !named && rows.iter().flatten().any(|cell| cell.figure().is_some() || from(cell).is_some());
             open(out, id, title, false);
             let heads: Vec<(String, bool)> =
-                columns.iter().enumerate().map(|(at, c)| (ink.glossary.marked(c, told), figures(at))).collect();
+                columns.iter().enumerate().map(|(at, c)| (ink.glossary.marked(c, told), numbers(at))).collect();
             head(out, heads.into_iter().chain(sourced.then(|| ("source".to_owned(), false))), rows.len());
             for row in rows {
                 self::row(out, section, row, first, sourced);
@@ -92,6 +92,14 @@ fn sources(figures: &[&Figure]) -> String {
     used.join(", ")
 }
 
+/// The sources of a number that is no figure.
+fn from(cell: &Cell) -> Option<&str> {
+    match cell {
+        Cell::Number(told) if !told.sources.is_empty() => Some(&told.sources),
+        _ => None,
+    }
+}
+
 fn row(out: &mut String, section: &Section, cells: &[Cell], first: usize, sourced: bool) {
     out.push_str("<tr>");
     for (at, cell) in cells.iter().enumerate() {
@@ -102,23 +110,31 @@ fn row(out: &mut String, section: &Section, cells: &[Cell], first: usize, source
             Cell::Text(words) => {
                 let _ = write!(out, "<td>{}</td>", escape(words));
             }
-            Cell::Figure(id) | Cell::Bare(id) => {
+            Cell::Figure(id) | Cell::Bare(id) | Cell::Said(id, _) => {
                 out.push_str("<td class=\"num\">");
                 value(out, &section.figures[*id], first + id, &text::cell(cell, section));
                 out.push_str("</td>");
+            }
+            Cell::Number(told) => {
+                let hint = if told.sources.is_empty() {
+                    String::new()
+                } else {
+                    format!(" data-d=\"{}\"", escape(&format!("{}. Source: {}", told.words, told.sources)))
+                };
+                let number = serde_json::Value::from(told.value);
+                let words = escape(&told.words);
+                let _ = write!(out, "<td class=\"num\"><data value=\"{number}\"{hint}>{words}</data></td>");
             }
             Cell::Empty => out.push_str("<td></td>"),
         }
     }
     if sourced {
-        let figures: Vec<&Figure> = cells
-            .iter()
-            .filter_map(|c| match c {
-                Cell::Figure(id) | Cell::Bare(id) => Some(&section.figures[*id]),
-                Cell::Text(_) | Cell::Empty => None,
-            })
-            .collect();
-        let _ = write!(out, "<td class=\"src\">{}</td>", escape(&sources(&figures)));
+        let figures: Vec<&Figure> = cells.iter().filter_map(Cell::figure).map(|id| &section.figures[id]).collect();
+        let mut named: Vec<String> = vec![sources(&figures)];
+        named.extend(cells.iter().filter_map(from).map(str::to_owned));
+        named.retain(|s| !s.is_empty());
+        named.dedup();
+        let _ = write!(out, "<td class=\"src\">{}</td>", escape(&named.join(", ")));
     }
     out.push_str("</tr>\n");
 }

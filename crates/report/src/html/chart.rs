@@ -65,9 +65,10 @@ fn sources(chart: &Chart, ink: &Ink<'_>) -> String {
         .into_iter()
         .map(|s| {
             let id = escape(s.id.as_str());
-            let known = ink.sources.iter().any(|k| k.id == s.id);
-            let name = if known { format!("<a href=\"#src-{id}\">{id}</a>") } else { id };
-            format!("{name} ({})", escape(&s.vintage))
+            let known = ink.sources.iter().find(|k| k.id == s.id);
+            let name = if known.is_some() { format!("<a href=\"#src-{id}\">{id}</a>") } else { id };
+            let vintage = if s.vintage.is_empty() { known.map_or("", |k| &k.vintage) } else { &s.vintage };
+            if vintage.is_empty() { name } else { format!("{name} ({})", escape(vintage)) }
         })
         .collect();
     if links.is_empty() { String::new() } else { format!("Source: {}.", links.join(", ")) }

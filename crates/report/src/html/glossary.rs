@@ -53,8 +53,23 @@ impl Glossary {
         Self { terms }
     }
 
-    /// The text as HTML, each term marked that is not in `told` yet.
+    /// The text as HTML, commands between backticks set as such, each term marked that is not in `told` yet.
     pub(super) fn marked(&self, text: &str, told: &mut BTreeSet<String>) -> String {
+        if text.matches('`').count() % 2 == 1 {
+            return self.terms_marked(text, told);
+        }
+        let mut out = String::new();
+        for (at, piece) in text.split('`').enumerate() {
+            if at % 2 == 1 {
+                out.push_str(&format!("<code>{}</code>", escape(piece)));
+            } else {
+                out.push_str(&self.terms_marked(piece, told));
+            }
+        }
+        out
+    }
+
+    fn terms_marked(&self, text: &str, told: &mut BTreeSet<String>) -> String {
         // Places found, none within another: byte ranges of the text with the term's number.
         let lower = text.to_lowercase();
         let mut found: Vec<(usize, usize, usize)> = Vec::new();

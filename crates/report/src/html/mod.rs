@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use suzerain_studies::page::chart::{self as data, Kind, Part};
 use suzerain_studies::page::{Page, Section};
+use suzerain_studies::words;
 use suzerain_tables::Economy;
 use suzerain_tables::outlines::Ring;
 use suzerain_tables::provenance::Source;
@@ -167,7 +168,8 @@ fn section(out: &mut String, section: &Section, first: usize, ink: &Ink<'_>) {
             "<details class=\"repairs\"><summary>{} oddities of the data, and what the models did about them</summary>",
             section.repairs.len()
         );
-        list(out, &section.repairs);
+        let rounded: Vec<String> = section.repairs.iter().map(|text| words::rounded(text)).collect();
+        list(out, &rounded);
         out.push_str("</details>\n");
     }
     out.push_str("</section>\n");

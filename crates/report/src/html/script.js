@@ -163,7 +163,8 @@
     const data = cell && cell.querySelector("data");
     if (data) return data.hasAttribute("value") ? +data.getAttribute("value") : null;
     const text = cell ? cell.textContent.trim() : "";
-    return text === "" ? null : /^-?\d+(\.\d+)?$/.test(text) ? +text : text.toLowerCase();
+    const number = /^[+-]?\d[\d,]*(\.\d+)?(?=$|[\s%])/.exec(text);
+    return text === "" ? null : number ? +number[0].replaceAll(",", "") : text.toLowerCase();
   };
   const sortable = (table) => {
     for (const th of table.tHead.rows[0].cells) {

@@ -12,7 +12,7 @@ use crate::report::{ImportReport, Progress};
 use crate::text::{Col, Layout, Table};
 use std::path::Path;
 use suzerain_tables::coverage::Coverage;
-use suzerain_tables::dyadic::{self, ANCHOR, DyadValue, MISSION, to_frame};
+use suzerain_tables::dyadic::{self, ANCHOR, DyadValue, INFLUENCE, MISSION, to_frame};
 use suzerain_tables::store::{self, Absent, Scope, TableKind, TableMeta, TableStatus};
 use suzerain_tables::{Economy, Year};
 
@@ -55,8 +55,9 @@ pub fn import(
         let state = |column: &Col| {
             Economy::resolve(&text(column), Some(year)).map_err(|_| table.refuse(column, "a state of that year"))
         };
-        let known = dyadic::variable(&text(&variable))
-            .ok_or_else(|| table.refuse(&variable, "mission, troops, exchange_rate_anchor or fbic_bandwidth"))?;
+        let known = dyadic::variable(&text(&variable)).ok_or_else(|| {
+            table.refuse(&variable, format!("one of {}", dyadic::VARIABLES.map(|(v, _)| v).join(", ")))
+        })?;
         let (from, to) = (state(&from)?, state(&to)?);
         let Some(number) = table.non_negative(&value, &[""])? else {
             report.drop_row("no value");
@@ -66,6 +67,8 @@ pub fn import(
             3.0
         } else if known == MISSION {
             9.0
+        } else if known == INFLUENCE {
+            1.0
         } else {
             f64::INFINITY
         };

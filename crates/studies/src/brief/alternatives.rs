@@ -79,7 +79,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         }
     }
     if section.blocks.is_empty() {
-        section.say("No loaded table covers both economies among all others in the year asked for.");
+        section.say("No loaded table covers both economies among all others in any year asked for.");
     } else {
         section.note(
             "Effective dependence = share x (1 - sigma x reachable others); sigma is a judgement with a wide band, \

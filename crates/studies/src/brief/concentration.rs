@@ -61,7 +61,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         }
         return Ok(section);
     }
-    section.say("No loaded table covers both economies among all others in the year asked for.");
+    section.say("No loaded table covers both economies among all others in any year asked for.");
     Ok(section)
 }
 

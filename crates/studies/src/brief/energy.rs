@@ -38,7 +38,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     };
     let books = world.books(table, true)?;
     let Some(year) = usable_years(&books, world, options).0.last().copied() else {
-        section.say(format!("{} does not cover both economies in the year asked for.", table.meta().source));
+        section.say(format!("{} does not cover both economies in any year asked for.", table.meta().source));
         return Ok(section);
     };
     let codes: Vec<String> =

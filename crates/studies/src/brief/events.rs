@@ -3,7 +3,7 @@
 
 use super::Options;
 use crate::StudyError;
-use crate::page::{Block, Cell, Section};
+use crate::page::{Block, Cell, Section, Told};
 use crate::world::World;
 use suzerain_measures::definition::{Definition, Reading};
 use suzerain_models::outlook::events::fitted::{Probability, SOURCE, YEARS};
@@ -112,7 +112,12 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
             base,
             duration,
             Cell::Text(e.default.title().to_owned()),
-            Cell::Text(format!("{:+.3}", score.skill)),
+            Cell::Number(Told {
+                value: score.skill,
+                unit: Unit::Ratio,
+                words: format!("{:+.3}", score.skill),
+                sources: String::new(),
+            }),
         ]);
     }
     let columns = ["event", "window", "probability", "base rate", "duration only", "given by", "its skill"];

@@ -67,7 +67,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     }
     if headline.is_none() {
         let fill = "trade of all pairs: suzerain import baci FILE --into DIR";
-        section.say(format!("No loaded source covers both economies in the year asked for; {fill}."));
+        section.say(format!("No loaded source covers both economies in any year asked for; {fill}."));
         for d in [dyad, dyad.reversed()] {
             let subject = suzerain_tables::figure::Subject::Directed(d);
             for definition in [&import_share::DEFINITION, &export_share::DEFINITION, &trade_share::DEFINITION] {

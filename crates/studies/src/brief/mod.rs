@@ -226,7 +226,7 @@ fn headline(sections: &[Section], dyad: Dyad) -> String {
                 });
             let (a, b) = (words::in_sentence(dyad.dependent), words::in_sentence(dyad.on));
             unknown.map_or_else(
-                || format!("No loaded source covers the trade between {a} and {b} in the year asked for."),
+                || format!("No loaded source covers the trade between {a} and {b} in any year asked for."),
                 |year| {
                     format!("What {a} and {b} traded with each other in {year} is unknown: neither side published it.")
                 },

@@ -47,6 +47,6 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         section.note(format!("{} economies of {}, {year}.", market.economies().len(), table.meta().source));
         return Ok(section);
     }
-    section.say("No loaded table covers both economies among all others in the year asked for.");
+    section.say("No loaded table covers both economies among all others in any year asked for.");
     Ok(section)
 }

@@ -4,10 +4,10 @@ use super::Options;
 use crate::StudyError;
 use crate::outlook::{Ahead, Outlook, SHOWN, fitted, forecast, histories};
 use crate::page::chart::{Chart, Kind, Line, Point, Scale, Side};
-use crate::page::{Block, Cell, Section};
+use crate::page::{Block, Cell, Section, Told};
 use crate::words;
 use crate::world::World;
-use suzerain_tables::figure::{Band, Domain, Dyad, Figure, Flag, Status, Subject};
+use suzerain_tables::figure::{Band, Domain, Dyad, Figure, Flag, Status, Subject, Unit};
 use suzerain_tables::{Observation, Year};
 
 /// Identifier of the figures; a flag names the measure forecast.
@@ -67,20 +67,26 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
 fn row(section: &mut Section, o: &Outlook<'_>) -> Vec<Cell> {
     let mut cells = vec![
         Cell::Text(o.history.label.clone()),
-        Cell::Text(format!("{} ({})", words::quantity(o.value, o.history.unit), o.origin)),
+        Cell::Number(Told {
+            value: o.value,
+            unit: o.history.unit,
+            words: format!("{} ({})", words::quantity(o.value, o.history.unit), o.origin),
+            sources: o.history.sources.iter().map(|s| s.id.as_str()).collect::<Vec<_>>().join("+"),
+        }),
     ];
     for years in SHOWN {
         cells.push(o.at(years).map_or(Cell::Empty, |ahead| {
-            section.add(figure(o, ahead));
+            let id = section.add(figure(o, ahead));
             let say = |v: f64| words::quantity(v, o.history.unit);
             let mark = if o.tested(years) { "" } else { " †" };
             let (low, high) = ahead.bands[0];
-            Cell::Text(format!("{} ({} to {}){mark}", say(ahead.median), say(low), say(high)))
+            Cell::Said(id, format!("{} ({} to {}){mark}", say(ahead.median), say(low), say(high)))
         }));
     }
     cells.push(o.scores(SHOWN[0]).map_or(Cell::Empty, |s| {
         let band = s.skill_interval.map_or_else(String::new, |(low, high)| format!(" ({low:+.2} to {high:+.2})"));
-        Cell::Text(format!("{:+.2}{band}", s.skill))
+        let words = format!("{:+.2}{band}", s.skill);
+        Cell::Number(Told { value: s.skill, unit: Unit::Ratio, words, sources: String::new() })
     }));
     cells
 }

@@ -2,15 +2,18 @@
 
 use super::Options;
 use crate::StudyError;
-use crate::page::{Block, Cell, Section};
+use crate::page::chart::{Chart, Head, Kind, Point, Row, Side};
+use crate::page::{Block, Cell, Section, Told};
 use crate::partnership::PartnershipError;
 use crate::partnership::answer::{At, OutcomeAnswer, Question, run};
 use crate::partnership::gather::gather;
 use crate::words;
 use crate::world::{World, source_ref};
 use suzerain_measures::definition::{Definition, Reading};
+use suzerain_models::outlook::events::fitted::SOURCE;
 use suzerain_models::partnership::outputs::Outcome;
-use suzerain_tables::figure::{Band, Domain, Dyad, Figure, Flag, Input, Role, Rows, Status, Subject, Unit};
+use suzerain_tables::figure::{Band, Domain, Dyad, Figure, Flag, Input, Role, Rows, SourceRef, Status, Subject, Unit};
+use suzerain_tables::provenance::SourceId;
 use suzerain_tables::{Missing, Observation, Year};
 
 /// Draws of each set in a brief.
@@ -73,17 +76,20 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     for of in &found.outcomes {
         for at in of.at.iter().filter(|at| SHOWN.contains(&at.years)) {
             let id = section.add(figure(world, of, at, found.dyad, found.origin)?);
-            let share = |p: Option<f64>| p.map_or_else(|| "none".to_owned(), |p| words::quantity(p, Unit::Share));
-            let spread = at.spread.map_or_else(
-                || "-".to_owned(),
-                |(least, most)| {
-                    format!("{} to {}", words::quantity(least, Unit::Share), words::quantity(most, Unit::Share))
+            let share = |p: f64| words::quantity(p, Unit::Share);
+            let base = at.base_rate.map_or_else(
+                || Cell::Text("none".into()),
+                |value| {
+                    Cell::Number(Told { value, unit: Unit::Share, words: share(value), sources: SOURCE.to_owned() })
                 },
             );
+            let spread = at
+                .spread
+                .map_or_else(|| "-".to_owned(), |(least, most)| format!("{} to {}", share(least), share(most)));
             rows.push(vec![
                 Cell::Text(of.outcome.title().to_owned()),
                 Cell::Text(format!("{} years", at.years)),
-                Cell::Text(share(at.base_rate)),
+                base,
                 Cell::Figure(id),
                 Cell::Text(spread),
             ]);
@@ -94,6 +100,9 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         columns: ["outcome", "within", "base rate", "this model", "across five sets"].map(str::to_owned).to_vec(),
         rows,
     });
+    let vintage = world.library().source(SOURCE).map(|s| s.vintage.clone()).unwrap_or_default();
+    let chart = chart(&section, &SourceRef { id: SourceId(SOURCE.to_owned()), vintage });
+    section.charts.push(chart);
     for of in &found.outcomes {
         let drivers: Vec<&str> = of.drivers.iter().map(|d| d.parameter.name()).collect();
         if !drivers.is_empty() {
@@ -109,6 +118,36 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     Ok(section)
 }
 
+/// The probabilities with the spread of the sets, each beside its base rate.
+fn chart(section: &Section, rates: &SourceRef) -> Chart {
+    let row = |f: &Figure| {
+        let place = DEFINITIONS.iter().position(|d| d.id == f.measure).unwrap_or(0);
+        let within = f.flags.iter().find_map(|flag| match flag {
+            Flag::Remark(text) => text.strip_prefix("within:"),
+            _ => None,
+        });
+        let base = f.inputs.iter().find(|i| i.label == "base rate");
+        let base = base.map(|i| Point::known(i.value, Status::Observed, vec![rates.clone()]).in_year(f.year));
+        Row {
+            group: format!("within {} years", within.unwrap_or("some")),
+            label: Outcome::ALL[place].title().to_owned(),
+            points: vec![base, Some(Point::of(f))],
+        }
+    };
+    let mut rows: Vec<Row> = section.figures.iter().map(row).collect();
+    rows.sort_by_key(|r| r.group != format!("within {} years", SHOWN[0]));
+    let heads = [("base rate", Side::Neither), ("this model, bar: spread of five rival sets", Side::A)]
+        .map(|(label, side)| Head { label: label.into(), side })
+        .to_vec();
+    Chart::new(
+        "partnership-probabilities",
+        "Four outcomes: modelled probabilities beside base rates",
+        Unit::Share,
+        Kind::Ranges { heads, rows },
+    )
+    .with_note("Where there is a base rate it is the default; an outcome without one has no history to be scored on.")
+}
+
 fn figure(world: &World<'_>, of: &OutcomeAnswer, at: &At, dyad: Dyad, origin: i16) -> Result<Figure, StudyError> {
     let place = Outcome::ALL.iter().position(|o| *o == of.outcome).unwrap_or(0);
     let year = Year(origin).plus(i16::try_from(at.years).unwrap_or(0));
@@ -117,6 +156,7 @@ fn figure(world: &World<'_>, of: &OutcomeAnswer, at: &At, dyad: Dyad, origin: i1
     f.band = at.spread.map(|(low, high)| Band { low, high, level: None });
     f.flag(Flag::Remark(format!("origin:{origin}").into()));
     f.flag(Flag::Remark("band-is-spread-of-sets".into()));
+    f.flag(Flag::Remark(format!("within:{}", at.years).into()));
     let input = |label: &str, value| Input {
         role: Role::Term,
         label: label.to_owned(),

@@ -15,7 +15,7 @@ const SHORT: usize = 3;
 /// Rows of a table beyond which a short brief does not read it.
 const LARGE: u64 = 5_000_000;
 /// The rules, for one economy as a buyer.
-const RULES: [Rule; 3] = [Rule::EcAdapted, Rule::Geodep, Rule::Merics];
+pub(super) const RULES: [Rule; 3] = [Rule::EcAdapted, Rule::Geodep, Rule::Merics];
 
 /// The section.
 ///
@@ -41,7 +41,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         let window = table.meta().coverage.window(coverage::FLOWS, d.dependent);
         let Some(year) = window.and_then(|window| options.latest(window)) else {
             section.say(format!(
-                "{} does not cover {} in the year asked for.",
+                "{} does not cover {} in any year asked for.",
                 table.meta().source,
                 d.dependent.name()
             ));
@@ -79,6 +79,7 @@ fn direction(
     };
     let found = products::products(world.library(), &question, |_| {})?;
     section.say(counted(&found, d));
+    super::charts::products::add(section, world, &found, d);
     let mut hit: Vec<&Product> =
         found.products.iter().filter(|p| p.facts.partner_share > 0.0 && dependent(p)).collect();
     hit.sort_by(|a, b| bought(b).total_cmp(&bought(a)).then_with(|| a.code.cmp(&b.code)));

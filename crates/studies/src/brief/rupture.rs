@@ -155,7 +155,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     }
     let found: Vec<(&Answer, &Rupture)> = ruptures.iter().flat_map(|r| r.answers.iter().map(move |a| (a, r))).collect();
     if found.is_empty() {
-        section.say("No model covers a rupture of the two in the year asked for.");
+        section.say("No model covers a rupture of the two in any year asked for.");
         return Ok(section);
     }
     let mut rows = Vec::new();
@@ -175,11 +175,19 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         rows,
     });
     let mut layers = Vec::new();
+    let mut others = Vec::new();
     for (answer, rupture) in &found {
-        third_parties(world, &mut section, answer, rupture);
+        others.extend(third_parties(world, &mut section, answer, rupture));
         let like = figure(world, answer, THIRD.id, Subject::Symmetric(dyad.dependent, dyad.on), Unit::Share);
         layers.extend(super::charts::third_parties(answer, rupture, &like));
         section.repairs.extend(answer.repairs.iter().take(3).map(|r| format!("{}: {r}", answer.model.name())));
+    }
+    if !others.is_empty() {
+        section.blocks.push(Block::Table {
+            title: "Third parties: who else pays, and who gains, in per cent of each one's own base".into(),
+            columns: ["model", "most hurt", "most helped"].map(str::to_owned).to_vec(),
+            rows: others,
+        });
     }
     section.charts.extend(super::charts::of_models(layers));
     section.note(
@@ -206,20 +214,20 @@ fn row(world: &World<'_>, section: &mut Section, answer: &Answer, dyad: Dyad) ->
         let mut loss = figure(world, answer, LOSS.id, Subject::Directed(dyad), Unit::Share);
         loss.band = share(side.band, 0.01);
         let loss = known(loss, side.loss_pct, "this model does not measure this side", 0.01);
-        cells.push(Cell::Text(said(&loss)));
-        section.add(loss);
+        let words = said(&loss);
+        cells.push(Cell::Said(section.add(loss), words));
     }
     let mut ratio = figure(world, answer, RATIO.id, Subject::Directed(dyad), Unit::Ratio);
     ratio.band = share(pair.ratio_band, 1.0);
     let why = pair.ratio.as_ref().err().map_or("", String::as_str);
     let ratio = known(ratio, pair.ratio.as_ref().ok().copied(), why, 1.0);
-    cells.push(Cell::Text(said(&ratio)));
-    section.add(ratio);
+    let words = said(&ratio);
+    cells.push(Cell::Said(section.add(ratio), words));
     Some(cells)
 }
 
-/// Who else pays, and who gains, in one sentence.
-fn third_parties(world: &World<'_>, section: &mut Section, answer: &Answer, rupture: &Rupture) {
+/// Who else pays, and who gains, in one row.
+fn third_parties(world: &World<'_>, section: &mut Section, answer: &Answer, rupture: &Rupture) -> Option<Vec<Cell>> {
     let sides = [&rupture.resolved.a, &rupture.resolved.b];
     let lists = answer.third_parties(sides, THIRD_PARTIES, false);
     let [hurt, helped] = lists.map(|rows| {
@@ -243,12 +251,7 @@ fn third_parties(world: &World<'_>, section: &mut Section, answer: &Answer, rupt
     });
     let nobody = |list: String| if list.is_empty() { "nobody".to_owned() } else { list };
     if hurt.is_empty() && helped.is_empty() {
-        return;
+        return None;
     }
-    section.say(format!(
-        "Third parties ({}): most hurt: {}; most helped: {}.",
-        answer.model.name(),
-        nobody(hurt),
-        nobody(helped)
-    ));
+    Some([answer.model.name().to_owned(), nobody(hurt), nobody(helped)].map(Cell::Text).to_vec())
 }

@@ -31,7 +31,7 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
     let books = world.books(table, false)?;
     let (years, left_out) = usable_years(&books, world, options);
     let Some(year) = years.last().copied() else {
-        section.say(format!("{} does not cover both economies in the year asked for.", table.meta().source));
+        section.say(format!("{} does not cover both economies in any year asked for.", table.meta().source));
         return Ok(section);
     };
     if let (Some(first), Some(last)) = (left_out.first(), left_out.last()) {

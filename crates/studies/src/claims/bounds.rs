@@ -8,7 +8,7 @@
 //! factor stands there too if some of them did not report. The measure itself is evaluated again with each
 //! combination of ends; no formula is written twice.
 
-use super::evaluate::Evidence;
+use super::evidence::Evidence;
 use crate::StudyError;
 use std::collections::{BTreeMap, BTreeSet};
 use suzerain_measures::books::{Books, Items};

@@ -8,17 +8,22 @@
 mod bounds;
 mod built_in;
 mod evaluate;
+mod evidence;
 mod measure;
+mod needs;
 mod page;
 pub(crate) mod parse;
+mod place;
+mod value;
 mod verdict;
+mod years;
 
 pub use bounds::{BOUND_FACTOR, BOUND_YEARS};
 pub use built_in::{BUILT_IN, about, built_in};
-pub use evaluate::Evidence;
-pub use evaluate::Number;
-pub(crate) use page::number_in_words;
+pub use evidence::Evidence;
+pub(crate) use page::value_cell;
 pub use page::{brief_section, page, readings_block, summary};
+pub use value::Number;
 pub use verdict::{Checked, CheckedPart, Outcome, Reading, Verdict, check};
 pub(crate) use verdict::{check_parts, verdict_of};
 
@@ -112,6 +117,8 @@ pub struct Test {
     pub wording: Wording,
     /// Room on either side that the statement leaves.
     pub tolerance: f64,
+    /// Other values that the wording could as well be read as; the verdict must be the same at each.
+    pub also: Vec<f64>,
 }
 
 /// How a test is worded.
@@ -131,7 +138,28 @@ pub enum Wording {
     Below(f64),
 }
 
+impl Wording {
+    /// The same wording at another value; none for a span.
+    #[must_use]
+    pub const fn at(self, value: f64) -> Option<Self> {
+        Some(match self {
+            Self::About(_) => Self::About(value),
+            Self::AtLeast(_) => Self::AtLeast(value),
+            Self::AtMost(_) => Self::AtMost(value),
+            Self::Above(_) => Self::Above(value),
+            Self::Below(_) => Self::Below(value),
+            Self::Between(..) => return None,
+        })
+    }
+}
+
 impl Test {
+    /// The same test at the other values that its wording could be read as, each with its value.
+    pub fn others(&self) -> impl Iterator<Item = (f64, Self)> + '_ {
+        let at = |v: f64| Some((v, Self { wording: self.wording.at(v)?, tolerance: self.tolerance, also: Vec::new() }));
+        self.also.iter().filter_map(move |v| at(*v))
+    }
+
     /// Least and greatest accepted value, and whether these ends themselves are accepted.
     #[must_use]
     pub fn accepted(&self) -> (f64, f64, bool) {
@@ -163,6 +191,23 @@ impl Test {
         }
     }
 
+    /// The test in signs, values in `unit`, for a column.
+    #[must_use]
+    pub fn in_short(&self, unit: Unit) -> String {
+        let say = |v: f64| words::quantity(v, unit);
+        let base = match self.wording {
+            Wording::About(v) => say(v),
+            Wording::Between(a, b) => format!("{} to {}", say(a), say(b)),
+            Wording::AtLeast(v) => format!("\u{2265} {}", say(v)),
+            Wording::AtMost(v) => format!("\u{2264} {}", say(v)),
+            Wording::Above(v) => format!("> {}", say(v)),
+            Wording::Below(v) => format!("< {}", say(v)),
+        };
+        let room = if self.tolerance > 0.0 { format!(" \u{b1} {}", say(self.tolerance)) } else { String::new() };
+        let also: String = self.also.iter().map(|v| format!(", or {}", say(*v))).collect();
+        base + &room + &also
+    }
+
     /// The test in words, values in `unit`.
     #[must_use]
     pub fn in_words(&self, unit: Option<Unit>) -> String {
@@ -174,6 +219,12 @@ impl Test {
             Wording::AtMost(v) => format!("at most {}", say(v)),
             Wording::Above(v) => format!("above {}", say(v)),
             Wording::Below(v) => format!("below {}", say(v)),
+        };
+        let base = if self.also.is_empty() {
+            base
+        } else {
+            let also: Vec<String> = self.also.iter().map(|v| say(*v)).collect();
+            format!("{base} (also tried: {})", also.join(", "))
         };
         if self.tolerance > 0.0 { format!("{base}, give or take {}", say(self.tolerance)) } else { base }
     }
@@ -188,6 +239,8 @@ pub enum Expression {
     Ratio(Box<[Self; 2]>),
     /// First less second.
     Difference(Box<[Self; 2]>),
+    /// First times second, a pure number.
+    Times(Box<[Self; 2]>),
     /// All together.
     Sum(Vec<Self>),
     /// The first as a share of all of the others together.
@@ -246,6 +299,8 @@ pub struct Leaf {
     pub source: Option<String>,
     /// A remark its figure must carry, e.g. `basis:cinc` or `date:2018-06-30`.
     pub remark: Option<String>,
+    /// The input of the figure that is wanted instead of its value, e.g. `base rate`.
+    pub input: Option<String>,
 }
 
 /// Whom a measure is about.
@@ -271,6 +326,9 @@ impl fmt::Display for Whom {
 
 impl fmt::Display for Leaf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(input) = &self.input {
+            write!(f, "{input} behind ")?;
+        }
         write!(f, "{} of {}", self.measure, self.whom)?;
         for more in [&self.item, &self.source, &self.remark].into_iter().flatten() {
             write!(f, ", {more}")?;
@@ -289,6 +347,7 @@ impl fmt::Display for Expression {
             Self::Measure(leaf) => write!(f, "{leaf}"),
             Self::Ratio(two) => write!(f, "ratio of ({}) to ({})", two[0], two[1]),
             Self::Difference(two) => write!(f, "({}) less ({})", two[0], two[1]),
+            Self::Times(two) => write!(f, "({}) times ({})", two[0], two[1]),
             Self::Sum(all) => write!(f, "sum of ({})", listed(all)),
             Self::Share(part, whole) => write!(f, "share of ({part}) in ({})", listed(whole)),
             Self::Change(of, [from, to], kind) => {
@@ -321,13 +380,13 @@ mod tests {
 
     #[test]
     fn a_range_passes_fails_or_turns() {
-        let test = Test { wording: Wording::About(0.31), tolerance: 0.02 };
+        let test = Test { wording: Wording::About(0.31), tolerance: 0.02, also: vec![] };
         assert_eq!(test.passes(0.30, 0.32), Some(true));
         assert_eq!(test.passes(0.34, 0.40), Some(false));
         assert_eq!(test.passes(0.32, 0.34), None);
         // Both ends outside, the claimed value between them.
         assert_eq!(test.passes(0.2, 0.4), None);
-        let above = Test { wording: Wording::Above(2.0), tolerance: 0.0 };
+        let above = Test { wording: Wording::Above(2.0), tolerance: 0.0, also: vec![] };
         assert_eq!((above.passes(2.0, 2.0), above.passes(2.1, 2.1)), (Some(false), Some(true)));
         assert_eq!(above.passes(f64::NEG_INFINITY, 3.0), None);
     }

@@ -1,59 +1,90 @@
 //! Checked claims as sections of a page.
 
-use super::evaluate::{Evidence, Number};
+use super::evidence::Evidence;
+use super::value::Number;
 use super::verdict::{Checked, CheckedPart, Outcome, Reading, Verdict, check};
 use super::{Claim, about};
 use crate::StudyError;
-use crate::page::{Block, Cell, Page, Section};
+use crate::page::{Block, Cell, Page, Section, Told};
 use crate::words;
-use suzerain_tables::Economy;
 use suzerain_tables::figure::{Domain, Unit};
 use suzerain_tables::library::Library;
+use suzerain_tables::{Economy, Figure};
 
 /// A number with its range, in words; no range that rounds to the number.
 #[must_use]
-pub(crate) fn number_in_words(number: &Result<Number, String>, unit: Unit) -> String {
+fn number_in_words(number: &Result<Number, String>, unit: Unit) -> String {
     let Ok(n) = number else { return "no value".to_owned() };
     let end = |v: f64| if v.is_finite() { words::quantity(v, unit) } else { "?".to_owned() };
     let (value, low, high) = (words::quantity(n.value, unit), end(n.low), end(n.high));
     if low == value && high == value { value } else { format!("{value} ({low} to {high})") }
 }
 
-/// The value that stands for a part in a short table.
-fn leading(part: &CheckedPart) -> String {
-    let known = |r: &&Reading| r.number.is_ok();
-    let all: Vec<&Reading> = part.readings.iter().filter(known).filter(|r| r.counts).collect();
-    match all.as_slice() {
-        [] => match part.readings.first() {
-            None => "no measure".to_owned(),
-            Some(r) if r.number.is_err() && r.outcome == Outcome::Fails => "never".to_owned(),
-            Some(r) if r.number.is_ok() => format!("{} (not counted)", number_in_words(&r.number, r.unit)),
-            Some(_) => "no value".to_owned(),
-        },
-        [one] => number_in_words(&one.number, one.unit),
-        [first, .., last] => {
-            let mut ends = [first, last].map(|r| number_in_words(&r.number, r.unit));
-            if ends[0] == ends[1] { std::mem::take(&mut ends[0]) } else { format!("{}; {}", ends[0], ends[1]) }
-        }
+/// A reading's value as a cell: the number with its range, and the base rate of a modelled probability beside it.
+pub(crate) fn value_cell(reading: &Reading) -> Cell {
+    let Ok(n) = &reading.number else { return Cell::Text("no value".into()) };
+    let mut words = number_in_words(&reading.number, reading.unit);
+    let base = |f: &Figure| f.inputs.iter().find(|i| i.label == "base rate").map(|i| i.value);
+    if let [one] = reading.figures.as_slice()
+        && one.value.known() == Some(n.value)
+        && let Some(rate) = base(one)
+    {
+        words += &format!("; base rate {}", words::quantity(rate, Unit::Share));
     }
+    Cell::Number(Told { value: n.value, unit: reading.unit, words, sources: reading.source.clone() })
 }
 
-/// A table of claims with verdicts.
+/// The reading that stands for a claim in a short table: the first that decides as the claim does, else the first
+/// with a value.
+fn leading(checked: &Checked) -> Option<(&CheckedPart, &Reading)> {
+    let decides = |p: &&CheckedPart| !p.part.context && p.verdict == checked.verdict;
+    let part = checked.parts.iter().find(decides).or_else(|| checked.parts.iter().find(|p| !p.part.context));
+    let part = part.or_else(|| checked.parts.first())?;
+    let wanted = match part.verdict {
+        Verdict::Supported => Outcome::Holds,
+        Verdict::Contradicted => Outcome::Fails,
+        Verdict::MeasureDependent | Verdict::Undetermined => Outcome::Open,
+    };
+    let known = |r: &&Reading| r.number.is_ok();
+    let all = || part.readings.iter();
+    let found = all().filter(known).find(|r| r.counts && r.outcome == wanted);
+    let found = found.or_else(|| all().filter(known).find(|r| r.counts)).or_else(|| all().find(known));
+    found.or_else(|| all().next()).map(|reading| (part, reading))
+}
+
+/// A table of claims with verdicts, one row a claim: the reading that stands for it, its source, and how many there
+/// are.
 #[must_use]
 pub fn summary(checked: &[Checked]) -> Block {
     let rows = checked.iter().map(|c| {
-        let figures: Vec<String> = c.parts.iter().take(3).map(leading).collect();
-        let more = if c.parts.len() > 3 { format!(" and {} more", c.parts.len() - 3) } else { String::new() };
-        vec![
+        let count: usize = c.parts.iter().map(|p| p.readings.len()).sum();
+        let mut row = vec![
             Cell::Text(c.claim.id.clone()),
             Cell::Text(c.claim.statement.clone()),
             Cell::Text(c.verdict.name().to_owned()),
-            Cell::Text(format!("{}{more}", figures.join(" | "))),
-        ]
+        ];
+        match leading(c) {
+            Some((part, reading)) => {
+                let test = part.part.test.as_ref().map(|t| t.in_short(reading.unit));
+                row.push(test.map_or(Cell::Empty, Cell::Text));
+                row.push(match (&reading.number, reading.outcome) {
+                    (Err(_), Outcome::Fails) => Cell::Text("never".into()),
+                    _ => value_cell(reading),
+                });
+                row.push(Cell::Text(reading.source.clone()));
+            }
+            None => row.extend([Cell::Empty, Cell::Text("no measure".into()), Cell::Empty]),
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a few readings")]
+        let value = count as f64;
+        row.push(Cell::Number(Told { value, unit: Unit::Count, words: count.to_string(), sources: String::new() }));
+        row
     });
     Block::Table {
         title: "Verdicts".into(),
-        columns: ["claim", "statement", "verdict", "what the data say"].map(str::to_owned).to_vec(),
+        columns: ["claim", "statement", "verdict", "claimed", "figure", "source", "readings"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: rows.collect(),
     }
 }
@@ -80,8 +111,7 @@ pub fn readings_block(title: String, parts: &[CheckedPart]) -> Block {
                 (Ok(_), true) if part.part.test.is_err() => "shown".into(),
                 (Ok(_), true) => r.outcome.name().to_owned(),
             };
-            let cells = [what, r.source.clone(), number_in_words(&r.number, r.unit), says];
-            rows.push(cells.map(Cell::Text).to_vec());
+            rows.push(vec![Cell::Text(what), Cell::Text(r.source.clone()), value_cell(r), Cell::Text(says)]);
         }
     }
     Block::Table { title, columns: ["reading", "source", "value", "claim"].map(str::to_owned).to_vec(), rows }
@@ -90,6 +120,7 @@ pub fn readings_block(title: String, parts: &[CheckedPart]) -> Block {
 /// What is said of a claim below its readings.
 fn remarks(checked: &Checked) -> Vec<String> {
     let mut out = Vec::new();
+    let mut said: Vec<&String> = Vec::new();
     for part in &checked.parts {
         if let Ok(test) = &part.part.test {
             let unit = part.readings.iter().find(|r| r.number.is_ok()).map(|r| r.unit);
@@ -101,10 +132,19 @@ fn remarks(checked: &Checked) -> Vec<String> {
                 part.verdict.name()
             ));
         }
+        for reading in part.readings.iter().filter(|r| !r.at.is_empty()) {
+            let told: Vec<String> = reading
+                .at
+                .iter()
+                .map(|(v, o)| format!("{} at {}", o.name(), words::quantity(*v, reading.unit)))
+                .collect();
+            let what = reading.label.as_ref().unwrap_or(&reading.source);
+            out.push(format!("{}: {what}: {}.", part.part.says, told.join(", ")));
+        }
         for remark in part.readings.iter().flat_map(|r| &r.remarks) {
-            let line = format!("{}: {remark}.", part.part.says);
-            if !out.contains(&line) {
-                out.push(line);
+            if !said.contains(&remark) {
+                said.push(remark);
+                out.push(format!("{}: {remark}.", part.part.says));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Reading a claim, with the place of what is wrong.
 
 use super::{By, ChangeIn, Claim, Expression, Leaf, Part, SCHEMA, Test, Vary, Verdict, Whom, Wording};
-use crate::brief::rupture;
+use crate::brief::{events, partnership, rupture};
 use crate::placed::{self, Fields, FileError};
 use crate::why::similar;
 use std::ops::Range;
@@ -81,7 +81,7 @@ fn part(fields: &Fields<'_>) -> Result<Part, FileError> {
         fields.finish()?;
         return Ok(Part { says, test: Err(why), because: String::new(), error: 0.0, context, by });
     }
-    let test = test(fields)?;
+    let test = test(fields, true)?;
     let because = fields.needed("because")?.0;
     let error = match fields.number("error")? {
         Some((e, at)) if !(0.0..1.0).contains(&e) => {
@@ -98,7 +98,8 @@ fn part(fields: &Fields<'_>) -> Result<Part, FileError> {
     Ok(Part { says, test: Ok(test), because, error, context, by })
 }
 
-fn test(fields: &Fields<'_>) -> Result<Test, FileError> {
+/// A test; `several` if its threshold may be given at several values.
+fn test(fields: &Fields<'_>, several: bool) -> Result<Test, FileError> {
     let one = |key, make: fn(f64) -> Wording| -> Result<Option<Wording>, FileError> {
         Ok(fields.number(key)?.map(|(v, _)| make(v)))
     };
@@ -114,6 +115,13 @@ fn test(fields: &Fields<'_>) -> Result<Test, FileError> {
     let (Some(wording), None) = (found.next(), found.next()) else {
         return Err(fields.refuse("give exactly one of about, between, at-least, at-most, above, below"));
     };
+    let also = match fields.numbers("thresholds")? {
+        Some((_, at)) if !several || matches!(wording, Wording::Between(..)) => {
+            let hint = "write them beside at-least, at-most, above, below or about of a part";
+            return Err(FileError::new("other thresholds cannot stand here", at, hint));
+        }
+        found => found.map(|(all, _)| all).unwrap_or_default(),
+    };
     let tolerance = fields.number("tolerance")?;
     match tolerance {
         Some((t, at)) if t < 0.0 => Err(FileError::new("the tolerance must be 0 or more", at, HINT)),
@@ -123,7 +131,7 @@ fn test(fields: &Fields<'_>) -> Result<Test, FileError> {
         None if matches!(wording, Wording::About(_)) => {
             Err(fields.refuse("`about` needs a tolerance, and `because` the reason for it"))
         }
-        _ => Ok(Test { wording, tolerance: tolerance.map_or(0.0, |(t, _)| t) }),
+        _ => Ok(Test { wording, tolerance: tolerance.map_or(0.0, |(t, _)| t), also }),
     }
 }
 
@@ -132,8 +140,8 @@ pub(crate) fn expression(fields: &Fields<'_>, dated: bool, depth: usize) -> Resu
     if depth > DEEPEST {
         return Err(fields.refuse("the expression is nested too deep"));
     }
-    const OPERATORS: [&str; 8] =
-        ["measure", "ratio", "difference", "sum", "share", "change", "rank", "first-year-when"];
+    const OPERATORS: [&str; 9] =
+        ["measure", "ratio", "difference", "times", "sum", "share", "change", "rank", "first-year-when"];
     let found: Vec<&str> = OPERATORS.into_iter().filter(|key| fields.has(key)).collect();
     let [operator] = found.as_slice() else {
         return Err(fields.refuse(format!("give exactly one of {}", OPERATORS.join(", "))));
@@ -155,6 +163,7 @@ pub(crate) fn expression(fields: &Fields<'_>, dated: bool, depth: usize) -> Resu
     let out = match *operator {
         "ratio" => Expression::Ratio(two("ratio")?),
         "difference" => Expression::Difference(two("difference")?),
+        "times" => Expression::Times(two("times")?),
         "sum" => {
             let all = many("sum")?;
             if all.is_empty() {
@@ -203,7 +212,7 @@ pub(crate) fn expression(fields: &Fields<'_>, dated: bool, depth: usize) -> Resu
             of: Box::new(inner(&needed("first-year-when")?, true)?),
             when: {
                 let is = needed("is")?;
-                let when = test(&is)?;
+                let when = test(&is, false)?;
                 is.finish()?;
                 when
             },
@@ -249,10 +258,11 @@ fn leaf(fields: &Fields<'_>, dated: bool) -> Result<Leaf, FileError> {
         }
     }
     let year = fields.year("year")?;
-    if year.is_none() && !dated && !measure.starts_with("rupture_") {
+    if year.is_none() && !dated && !of_a_section(&measure) {
         return Err(fields.refuse("the measure needs a `year`"));
     }
-    let leaf = Leaf { measure, whom, year, item, source: fields.said("source")?, remark: fields.said("remark")? };
+    let (source, remark, input) = (fields.said("source")?, fields.said("remark")?, fields.said("input")?);
+    let leaf = Leaf { measure, whom, year, item, source, remark, input };
     fields.finish()?;
     Ok(leaf)
 }
@@ -281,9 +291,14 @@ fn directed(
     Ok(Whom::Directed(dependent, on))
 }
 
+/// Whether a model of the brief has the measure: its newest answer is taken where no year is given.
+fn of_a_section(measure: &str) -> bool {
+    let of_models = partnership::DEFINITIONS.iter().chain(&events::DEFINITIONS);
+    rupture::DEFINITIONS.into_iter().chain(of_models).any(|d| d.id == measure)
+}
+
 fn known(measure: &str, name: &str, at: Range<usize>) -> Result<(), FileError> {
-    let of_rupture = rupture::DEFINITIONS.iter().any(|d| d.id == measure);
-    if of_rupture || definition(measure).is_some() || variable(measure).is_some() {
+    if of_a_section(measure) || definition(measure).is_some() || variable(measure).is_some() {
         return Ok(());
     }
     let hint = format!("measures with similar names: {}", similar(measure).join(", "));

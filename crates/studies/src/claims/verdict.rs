@@ -2,17 +2,20 @@
 //!
 //! A reading *holds* if every value it may have passes the test, *fails* if none does, and is *open* if the
 //! verdict turns within its range: at the bounds of unreported trade, or within a band; a figure read second-hand
-//! that would fail leaves it open too. Readings that are
+//! that would fail leaves it open too. Where the file names several thresholds for a word, a reading that holds at one
+//! and fails at another *turns*. Readings that are
 //! shown but not counted (estimates after a side stopped reporting, suspect quantities) decide nothing.
 //!
 //! A part is supported or contradicted if all readings that have a value agree; *measure-dependent* if
-//! some hold and some fail, or some decide and others are open; *undetermined* if none decides, or if one of
+//! some hold and some fail, if one turns, or if some decide and others are open; *undetermined* if none decides, or if one of
 //! the measures the claim names has no value in any loaded table. A claim is
 //! contradicted if one of its parts is, supported if all are, measure-dependent if one part is, and
 //! otherwise undetermined.
 
-use super::evaluate::{Evidence, Number, Value, evaluate};
-use super::{Claim, Part};
+use super::evaluate::evaluate;
+use super::evidence::Evidence;
+use super::value::{Number, Value};
+use super::{Claim, Part, Test, Wording};
 use crate::StudyError;
 use suzerain_tables::Figure;
 use suzerain_tables::figure::{Flag, Unit};
@@ -61,6 +64,8 @@ pub enum Outcome {
     Fails,
     /// It turns within its range.
     Open,
+    /// It turns between the thresholds that the wording could be read as.
+    Turns,
     /// It has no value.
     Unknown,
 }
@@ -73,6 +78,7 @@ impl Outcome {
             Self::Holds => "holds",
             Self::Fails => "fails",
             Self::Open => "open",
+            Self::Turns => "turns",
             Self::Unknown => "unknown",
         }
     }
@@ -93,6 +99,8 @@ pub struct Reading {
     pub number: Result<Number, String>,
     /// What it says.
     pub outcome: Outcome,
+    /// What it says at each threshold, where the part has several.
+    pub at: Vec<(f64, Outcome)>,
     /// Whether it counts for the verdict.
     pub counts: bool,
     /// Where the range comes from, and what else is to be known.
@@ -170,14 +178,10 @@ fn check_part(evidence: &Evidence<'_>, part: &Part) -> Result<CheckedPart, Study
         for Value { source, unit, number, never, late, remarks, counts, figures } in values {
             let number = number.map(|n| n.with_error(if measured(unit) { part.error } else { 0.0 }));
             let mut remarks = remarks;
-            let mut outcome = match (&number, &part.test) {
-                (Ok(n), Ok(test)) => match test.passes(n.low, n.high) {
-                    Some(true) => Outcome::Holds,
-                    Some(false) => Outcome::Fails,
-                    None => Outcome::Open,
-                },
-                (Err(_), Ok(_)) if never => Outcome::Fails,
-                _ => Outcome::Unknown,
+            let (mut outcome, at) = match (&number, &part.test) {
+                (Ok(n), Ok(test)) => at_thresholds(test, n),
+                (Err(_), Ok(_)) if never => (Outcome::Fails, Vec::new()),
+                _ => (Outcome::Unknown, Vec::new()),
             };
             if outcome == Outcome::Fails && figures.iter().any(|f| f.has(&Flag::SecondarySource)) {
                 outcome = Outcome::Open;
@@ -186,7 +190,7 @@ fn check_part(evidence: &Evidence<'_>, part: &Part) -> Result<CheckedPart, Study
             // A source that begins after the fact cannot tell when it came about.
             let counts = counts && !(late && outcome == Outcome::Open);
             let (label, expression) = (by.label.clone(), by.expression.to_string());
-            readings.push(Reading { label, expression, source, unit, number, outcome, counts, remarks, figures });
+            readings.push(Reading { label, expression, source, unit, number, outcome, at, counts, remarks, figures });
         }
     }
     let found = of_readings(readings.iter().filter(|r| r.counts).map(|r| r.outcome));
@@ -195,6 +199,35 @@ fn check_part(evidence: &Evidence<'_>, part: &Part) -> Result<CheckedPart, Study
         other => other,
     };
     Ok(CheckedPart { part: part.clone(), verdict, readings })
+}
+
+/// What a number says of a test, in all and at each of its thresholds.
+fn at_thresholds(test: &Test, n: &Number) -> (Outcome, Vec<(f64, Outcome)>) {
+    let says = |test: &Test| match test.passes(n.low, n.high) {
+        Some(true) => Outcome::Holds,
+        Some(false) => Outcome::Fails,
+        None => Outcome::Open,
+    };
+    let main = says(test);
+    let mut at: Vec<(f64, Outcome)> = test.others().map(|(v, other)| (v, says(&other))).collect();
+    if at.is_empty() {
+        return (main, at);
+    }
+    if let Wording::About(v) | Wording::AtLeast(v) | Wording::AtMost(v) | Wording::Above(v) | Wording::Below(v) =
+        test.wording
+    {
+        at.push((v, main));
+    }
+    at.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let has = |outcome: Outcome| at.iter().any(|(_, o)| *o == outcome);
+    let all = if has(Outcome::Holds) && has(Outcome::Fails) {
+        Outcome::Turns
+    } else if has(Outcome::Open) {
+        Outcome::Open
+    } else {
+        main
+    };
+    (all, at)
 }
 
 /// Whether values in a unit carry an error of measurement; places and years do not.
@@ -209,6 +242,8 @@ fn of_readings(outcomes: impl Iterator<Item = Outcome>) -> Verdict {
             Outcome::Holds => holds = true,
             Outcome::Fails => fails = true,
             Outcome::Open => open = true,
+            // Both readings of the word are fair.
+            Outcome::Turns => (holds, fails) = (true, true),
             Outcome::Unknown => {}
         }
     }
@@ -253,6 +288,7 @@ mod tests {
             (vec![Holds, Fails], Verdict::MeasureDependent),
             (vec![Fails, Open], Verdict::MeasureDependent),
             (vec![Open], Verdict::Undetermined),
+            (vec![Outcome::Turns, Holds], Verdict::MeasureDependent),
             (vec![Unknown], Verdict::Undetermined),
             (vec![], Verdict::Undetermined),
         ] {
@@ -267,5 +303,18 @@ mod tests {
         assert_eq!(of_parts([Supported, Undetermined].into_iter()), Undetermined);
         assert_eq!(of_parts([MeasureDependent, Undetermined].into_iter()), MeasureDependent);
         assert_eq!(of_parts([Supported, Contradicted].into_iter()), Contradicted);
+    }
+
+    #[test]
+    fn a_verdict_that_turns_between_thresholds_is_not_one() {
+        let test = |also: Vec<f64>| Test { wording: Wording::AtLeast(1.5), tolerance: 0.0, also };
+        let says = |also, low, high| at_thresholds(&test(also), &Number { value: low, low, high }).0;
+        assert_eq!(says(vec![], 1.7, 1.8), Outcome::Holds);
+        assert_eq!(says(vec![1.25, 1.6], 1.7, 1.8), Outcome::Holds);
+        assert_eq!(says(vec![1.25, 2.0], 1.7, 1.8), Outcome::Turns);
+        assert_eq!(says(vec![1.25, 1.75], 1.7, 1.8), Outcome::Open);
+        assert_eq!(says(vec![2.0], 1.0, 1.1), Outcome::Fails);
+        let (_, at) = at_thresholds(&test(vec![2.0, 1.25]), &Number { value: 1.7, low: 1.7, high: 1.7 });
+        assert_eq!(at, [(1.25, Outcome::Holds), (1.5, Outcome::Holds), (2.0, Outcome::Fails)]);
     }
 }

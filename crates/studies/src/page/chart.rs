@@ -335,15 +335,20 @@ pub enum Part<'a> {
     Block(&'a Block),
 }
 
-/// What a section shows, in order: its first paragraph, its charts, then the other blocks with trends as charts.
+/// What a section shows, in order: its first paragraph, its charts, then the other blocks with trends as charts. A
+/// table among the charts stands for the section's tables, which are its short form for text.
 #[must_use]
 pub fn parts(section: &Section, pair: Option<[Economy; 2]>) -> Vec<Part<'_>> {
     let leads = usize::from(matches!(section.blocks.first(), Some(Block::Text(_))));
     let (lead, rest) = section.blocks.split_at(leads);
     let mut parts: Vec<Part<'_>> = lead.iter().map(Part::Block).collect();
     parts.extend(section.charts.iter().map(|c| Part::Chart(Cow::Borrowed(c))));
+    let tabled = section.charts.iter().any(|c| matches!(c.kind, Kind::Table { .. }));
     let mut number = 1;
     for block in rest {
+        if tabled && matches!(block, Block::Table { .. }) {
+            continue;
+        }
         if let Block::Trends { title, lines } = block {
             let charts = of_trends(section, number, title, lines, pair);
             number += charts.len();

@@ -102,19 +102,18 @@ fn page(studies: &[Study], questions: &[(Question, Vec<Evidenced>)], partnership
     }
     let mut evidence_section = Section::new("evidence", "What the data say", Domain::Alignment);
     for (question, evidence) in questions {
-        evidence_section.say(format!("{} {} / {}", question.asks, question.one, question.other));
         let mut rows = Vec::new();
         for piece in evidence {
             let side = piece.speaks_for.map_or_else(|| "nothing".to_owned(), |s| side_in_words(question, s));
             for cells in super::page::reading_rows(&piece.part) {
-                rows.push(cells.into_iter().chain([side.clone()]).map(Cell::Text).collect());
+                rows.push(cells.into_iter().chain([Cell::Text(side.clone())]).collect());
             }
             for figure in piece.part.readings.iter().flat_map(|r| &r.figures) {
                 evidence_section.add_once(figure.clone());
             }
         }
         evidence_section.blocks.push(Block::Table {
-            title: String::new(),
+            title: format!("{} {} / {}", question.asks, question.one, question.other),
             columns: ["evidence", "source", "value", "speaks for"].map(str::to_owned).to_vec(),
             rows,
         });

@@ -3,40 +3,43 @@
 use super::run::Report;
 use super::scenarios::{Outcome, Ran};
 use super::{CheckedForecast, HORIZON, compare};
-use crate::claims::{self, CheckedPart, Verdict, number_in_words};
+use crate::claims::{self, CheckedPart, Verdict, value_cell};
 use crate::page::chart::{Chart, Head, Kind, Point, Row, Side};
-use crate::page::{Block, Cell, Page, Section};
-use crate::partnership::answer::Answer;
+use crate::page::{Block, Cell, Page, Section, Told};
+use crate::partnership::answer::{Answer, SetAnswer};
 use crate::rupture::{Band, Rupture};
 use crate::words;
-use suzerain_tables::figure::{Domain, SourceRef, Status, Unit};
+use suzerain_tables::figure::{self, Domain, SourceRef, Status, Unit};
 use suzerain_tables::provenance::SourceId;
 
 /// Cells of a part's readings: what, source, value.
-pub(super) fn reading_rows(part: &CheckedPart) -> Vec<[String; 3]> {
+pub(super) fn reading_rows(part: &CheckedPart) -> Vec<[Cell; 3]> {
     if part.readings.is_empty() {
         let why = part.part.test.as_ref().err().cloned().unwrap_or_default();
-        return vec![[part.part.says.clone(), String::new(), why]];
+        return vec![[part.part.says.clone(), String::new(), why].map(Cell::Text)];
     }
     part.readings
         .iter()
         .map(|r| {
             let what = r.label.as_ref().map_or_else(|| part.part.says.clone(), |l| format!("{}: {l}", part.part.says));
-            [what, r.source.clone(), number_in_words(&r.number, r.unit)]
+            [Cell::Text(what), Cell::Text(r.source.clone()), value_cell(r)]
         })
         .collect()
 }
 
-fn table(title: impl Into<String>, columns: &[&str], rows: Vec<Vec<String>>) -> Block {
-    Block::Table {
-        title: title.into(),
-        columns: columns.iter().map(|c| (*c).to_owned()).collect(),
-        rows: rows.into_iter().map(|r| r.into_iter().map(Cell::Text).collect()).collect(),
-    }
+fn table(title: impl Into<String>, columns: &[&str], rows: Vec<Vec<Cell>>) -> Block {
+    Block::Table { title: title.into(), columns: columns.iter().map(|c| (*c).to_owned()).collect(), rows }
 }
 
-fn chance(of: Option<f64>) -> String {
-    of.map_or_else(|| "-".to_owned(), |p| words::quantity(p, Unit::Share))
+fn words_of(text: impl Into<String>) -> Cell {
+    Cell::Text(text.into())
+}
+
+/// A probability, or a word where there is none.
+fn chance(of: Option<f64>, none: &str) -> Cell {
+    let Some(value) = of else { return words_of(none) };
+    let words = words::quantity(value, Unit::Share);
+    Cell::Number(Told { value, unit: Unit::Share, words, sources: String::new() })
 }
 
 /// The page of a study.
@@ -86,20 +89,25 @@ fn mechanisms(report: &Report) -> Section {
     for shown in &report.mechanisms {
         let m = &shown.mechanism;
         if shown.figures.readings.is_empty() {
-            rows.push(vec![format!("{} {}", m.id, m.says), "no figure".into(), String::new(), m.held_by.clone()]);
+            let [what, none, held] =
+                [format!("{} {}", m.id, m.says), "no figure".into(), m.held_by.clone()].map(Cell::Text);
+            rows.push(vec![what, none, Cell::Empty, Cell::Empty, held]);
         }
-        for (at, [_, source, value]) in reading_rows(&shown.figures).into_iter().enumerate() {
-            let Some(reading) = shown.figures.readings.get(at) else { continue };
-            let head = if at == 0 { format!("{} {}", m.id, m.says) } else { String::new() };
-            let label = reading.label.clone().unwrap_or_else(|| reading.expression.clone());
-            let held = if at == 0 { m.held_by.clone() } else { String::new() };
-            rows.push(vec![head, format!("{label} ({source})"), value, held]);
+        for (at, reading) in shown.figures.readings.iter().enumerate() {
+            let first = at == 0;
+            rows.push(vec![
+                words_of(if first { format!("{} {}", m.id, m.says) } else { m.id.clone() }),
+                words_of(reading.label.clone().unwrap_or_else(|| reading.expression.clone())),
+                words_of(reading.source.clone()),
+                value_cell(reading),
+                if first { words_of(m.held_by.clone()) } else { Cell::Empty },
+            ]);
         }
         for figure in shown.figures.readings.iter().flat_map(|r| &r.figures) {
             section.add_once(figure.clone());
         }
     }
-    section.blocks.push(table("", &["mechanism", "figure", "value", "held by"], rows));
+    section.blocks.push(table("", &["mechanism", "figure", "source", "value", "held by"], rows));
     section
 }
 
@@ -138,15 +146,17 @@ fn scenarios(report: &Report) -> Section {
                 let Some(pair) = answer.pair() else { continue };
                 let year = answer.year.map_or_else(String::new, |y| format!(", {y}"));
                 rows.push(vec![
-                    ran.scenario.name.clone(),
-                    format!("{}{year}", answer.model.name()),
-                    answer.label().codes().concat(),
-                    loss(&found.resolved.a.label, pair.a.loss_pct, pair.a.band),
-                    loss(&found.resolved.b.label, pair.b.loss_pct, pair.b.band),
+                    words_of(ran.scenario.name.clone()),
+                    words_of(format!("{}{year}", answer.model.name())),
+                    words_of(answer.label().codes().concat()),
+                    words_of(found.resolved.a.label.clone()),
+                    loss(pair.a.loss_pct, pair.a.band, answer),
+                    words_of(found.resolved.b.label.clone()),
+                    loss(pair.b.loss_pct, pair.b.band, answer),
                 ]);
             }
         }
-        let heads = ["scenario", "model, year", "kind", "loss of one side", "loss of the other"];
+        let heads = ["scenario", "model, year", "kind", "one side", "its loss", "other side", "its loss"];
         section.blocks.push(table("Breaks of trade, losses in per cent of each side's own base", &heads, rows));
         section.charts.push(chart(&ruptures));
     }
@@ -171,15 +181,16 @@ fn scenarios(report: &Report) -> Section {
                     ran.scenario.name.clone()
                 };
                 rows.push(vec![
-                    name,
-                    outcome.outcome.title().to_owned(),
-                    format!("{} years", last.years),
-                    chance(last.probability),
-                    chance(without),
+                    words_of(name),
+                    words_of(outcome.outcome.title()),
+                    words_of(format!("{} years", last.years)),
+                    chance(last.base_rate, "none"),
+                    chance(last.probability, "-"),
+                    chance(without, "-"),
                 ]);
             }
         }
-        let heads = ["event", "outcome", "within", "with it", "without it"];
+        let heads = ["event", "outcome", "within", "base rate", "with it", "without it"];
         section.blocks.push(table("Events, probabilities under this study's set of parameters", &heads, rows));
         section.note(
             "Probabilities follow from assumptions that are not identified from data: read differences, not levels.",
@@ -201,10 +212,11 @@ fn own_probability(all: &Answer, report: &Report, outcome: &str) -> Option<f64> 
     of.probabilities.get(at)?.last().copied().flatten()
 }
 
-fn loss(side: &str, value: Option<f64>, band: Option<Band>) -> String {
-    let Some(value) = value else { return format!("{side}: not measured") };
+fn loss(value: Option<f64>, band: Option<Band>, answer: &crate::rupture::Answer) -> Cell {
+    let Some(value) = value else { return words_of("not measured") };
     let band = band.map(|b| format!(" ({} to {})", words::number(b.low, 2), words::number(b.high, 2)));
-    format!("{side}: {} %{}", words::number(value, 2), band.unwrap_or_default())
+    let words = format!("{} %{}", words::number(value, 2), band.unwrap_or_default());
+    Cell::Number(Told { value, unit: Unit::Percent, words, sources: answer.world.join("+") })
 }
 
 fn chart(ruptures: &[(&Ran, &Rupture)]) -> Chart {
@@ -260,24 +272,54 @@ pub(super) fn partnership_section(found: &Result<Answer, String>, own: Option<&s
         .enumerate()
         .map(|(at, outcome)| {
             let base = outcome.at.get(last).and_then(|a| a.base_rate);
-            let mut row = vec![
-                outcome.outcome.title().to_owned(),
-                base.map_or_else(|| "no base rate".into(), |p| chance(Some(p))),
-            ];
+            let mut row = vec![words_of(outcome.outcome.title()), chance(base, "no base rate")];
             row.extend(
                 answer
                     .sets
                     .iter()
-                    .map(|s| chance(s.probabilities.get(at).and_then(|p| p.get(last)).copied().flatten())),
+                    .map(|s| chance(s.probabilities.get(at).and_then(|p| p.get(last)).copied().flatten(), "-")),
             );
-            row.into_iter().map(Cell::Text).collect()
+            row
         })
         .collect();
     let years = answer.horizons.get(last).copied().unwrap_or(HORIZON);
+    section.charts.push(probabilities(answer, last, years, own));
     section.blocks.push(Block::Table { title: format!("Within {years} years of {}", answer.origin), columns, rows });
     section.say(answer.trust.clone());
     section.note("A base rate is the default wherever there is one; the sets show what each picture would imply.");
     section
+}
+
+/// The probabilities at a horizon with the spread of the sets, each beside its base rate.
+fn probabilities(answer: &Answer, at: usize, years: usize, own: Option<&str>) -> Chart {
+    let of = |id: &str| answer.sets.iter().find(|s| s.id == id);
+    let source = |id: &str| vec![SourceRef { id: SourceId(id.to_owned()), vintage: String::new() }];
+    let rows = answer.outcomes.iter().enumerate().map(|(place, outcome)| {
+        let probability = |set: &SetAnswer| set.probabilities.get(place).and_then(|p| p.get(at)).copied().flatten();
+        let all: Vec<f64> = answer.sets.iter().filter_map(probability).collect();
+        let own = own.and_then(of).map_or_else(|| outcome.at.get(at).and_then(|a| a.probability), probability);
+        let point = own.map(|value| {
+            let mut point = Point::known(value, Status::Modelled, source("cow-nmc"));
+            let (low, high) = all.iter().fold((value, value), |(low, high), v| (low.min(*v), high.max(*v)));
+            point.bands.push(figure::Band { low, high, level: None });
+            point
+        });
+        let base = outcome.at.get(at).and_then(|a| a.base_rate);
+        let base = base.map(|value| Point::known(value, Status::Observed, source("event-models")));
+        Row { group: String::new(), label: outcome.outcome.title().to_owned(), points: vec![base, point] }
+    });
+    let model = own.map_or_else(|| "all sets together".to_owned(), |id| format!("set {id}"));
+    let heads = vec![
+        Head { label: "base rate".into(), side: Side::Neither },
+        Head { label: format!("{model}, bar: spread of the five sets"), side: Side::A },
+    ];
+    Chart::new(
+        "set-probabilities",
+        format!("Four outcomes within {years} years: the model beside base rates"),
+        Unit::Share,
+        Kind::Ranges { heads, rows: rows.collect() },
+    )
+    .with_note("Where there is a base rate it is the default; an outcome without one has no history to be scored on.")
 }
 
 fn forecasts(all: &[CheckedForecast]) -> Section {
@@ -285,29 +327,32 @@ fn forecasts(all: &[CheckedForecast]) -> Section {
     let mut rows = Vec::new();
     for checked in all {
         let f = &checked.forecast;
+        let values = |context: bool| -> Vec<String> {
+            let parts = checked.parts.iter().filter(|p| p.part.context == context);
+            let known = parts.flat_map(|p| &p.readings).filter(|r| r.number.is_ok() && r.counts);
+            known
+                .map(|r| match (value_cell(r), &r.label) {
+                    (Cell::Number(told), Some(label)) if context => format!("{label} {}", told.words),
+                    (Cell::Number(told), _) => told.words,
+                    _ => String::new(),
+                })
+                .collect()
+        };
         let so_far = match checked.so_far {
             Some(verdict) => {
-                let values: Vec<String> = checked
-                    .parts
-                    .iter()
-                    .flat_map(|p| &p.readings)
-                    .filter(|r| r.number.is_ok() && r.counts)
-                    .map(|r| number_in_words(&r.number, r.unit))
-                    .collect();
-                format!(
-                    "{} so far ({})",
-                    verdict.name(),
-                    if values.is_empty() { "no value".into() } else { values.join("; ") }
-                )
+                let came = values(false);
+                let came = if came.is_empty() { "no value".into() } else { came.join("; ") };
+                format!("{} so far ({came})", verdict.name())
             }
             None => "open".to_owned(),
         };
+        let so_far = [vec![so_far], values(true)].concat().join("; ");
         let scored = match &f.scored {
             Ok(how) => how.clone(),
             Err(why) => format!("cannot be scored: {why}"),
         };
         let horizon = f.horizon.map_or_else(|| "none".to_owned(), |y| y.to_string());
-        rows.push(vec![f.id.clone(), f.says.clone(), horizon, so_far, scored]);
+        rows.push([f.id.clone(), f.says.clone(), horizon, so_far, scored].map(Cell::Text).to_vec());
         for figure in checked.parts.iter().flat_map(|p| &p.readings).flat_map(|r| &r.figures) {
             section.add_once(figure.clone());
         }
@@ -329,11 +374,8 @@ fn disagreements(report: &Report) -> Section {
             .map(|(letter, p)| format!("{letter}: {}", p.says))
             .collect();
         let against = if against.is_empty() { "nobody".to_owned() } else { against.join("; ") };
-        rows.push(vec![
-            question.asks.clone(),
-            format!("{} ({})", own.says, compare::side_in_words(question, own.side)),
-            against,
-        ]);
+        let own = format!("{} ({})", own.says, compare::side_in_words(question, own.side));
+        rows.push([question.asks.clone(), own, against].map(Cell::Text).to_vec());
     }
     section.blocks.push(table("", &["question", "this essay", "others who see it otherwise"], rows));
     section.note("`suzerain study compare` sets all five side by side with what the data say.");

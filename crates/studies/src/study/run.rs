@@ -107,7 +107,8 @@ pub fn run(library: &Library, study: &Study, mut tell: impl FnMut(&str)) -> Resu
     let mut forecasts = Vec::new();
     for forecast in built_in::forecasts()?.into_iter().filter(|f| f.essays.contains(&study.essay)) {
         let parts = check_parts(&evidence, &forecast.parts)?;
-        let so_far = (!parts.is_empty()).then(|| verdict_of(&parts));
+        let decides = parts.iter().any(|p| !p.part.context);
+        let so_far = decides.then(|| verdict_of(&parts));
         forecasts.push(CheckedForecast { forecast, parts, so_far });
     }
     Ok(Report {

@@ -5,7 +5,7 @@
 
 mod maps;
 mod power;
-mod products;
+pub(super) mod products;
 
 pub(super) use maps::{of_models, third_parties};
 
@@ -30,7 +30,6 @@ pub fn add(page: &mut Page, world: &World<'_>, dyad: Dyad, options: &Options) {
     for section in &mut page.sections {
         match section.id {
             "exposure" => section.charts.extend(exposure(section, dyad)),
-            "products" => products::add(section, world, dyad, options),
             "power" => {
                 let made = power::capability(world, dyad, options);
                 keep(section, "power", made);

@@ -1,48 +1,33 @@
 //! Products on which either side depends by the published screens, with the thresholds.
 
-use super::sides;
-use crate::StudyError;
-use crate::brief::Options;
+use crate::brief::products::RULES;
 use crate::page::Section;
 use crate::page::chart::{Chart, Datum, Kind, Point};
-use crate::products::{self, Product, Question};
+use crate::products::{Product, Products};
 use crate::words;
 use crate::world::World;
 use suzerain_measures::screens::rules::Rule;
 use suzerain_tables::figure::{Dyad, SourceRef, Status, Unit};
 
-const RULES: [Rule; 3] = [Rule::EcAdapted, Rule::Geodep, Rule::Merics];
 /// Products a direction.
 const SHOWN: usize = 12;
 
-/// Adds one table a direction: products that a screen flags and the other side supplies, largest first.
-pub fn add(section: &mut Section, world: &World<'_>, dyad: Dyad, options: &Options) {
-    for d in sides(dyad) {
-        match table(world, d, options) {
-            Ok(Some((chart, note))) => {
-                section.charts.push(chart);
-                section.note(note);
-            }
-            Ok(None) => section.note(format!(
-                "No product that {} buys from {} is flagged by a screen.",
-                words::in_sentence(d.dependent),
-                words::in_sentence(d.on)
-            )),
-            Err(error) => section.note(format!("{}: {error}.", d.dependent.name())),
+/// Adds the table of a direction: products that a screen flags and the other side supplies, largest first.
+pub fn add(section: &mut Section, world: &World<'_>, found: &Products, d: Dyad) {
+    match table(world, found, d) {
+        Some((chart, note)) => {
+            section.charts.push(chart);
+            section.note(note);
         }
+        None => section.note(format!(
+            "No product that {} buys from {} is flagged by a screen.",
+            words::in_sentence(d.dependent),
+            words::in_sentence(d.on)
+        )),
     }
 }
 
-fn table(world: &World<'_>, d: Dyad, options: &Options) -> Result<Option<(Chart, String)>, StudyError> {
-    let question = Question {
-        members: vec![d.dependent],
-        bloc: false,
-        from: Some(d.on),
-        year: options.year,
-        source: None,
-        rules: RULES.to_vec(),
-    };
-    let found = products::products(world.library(), &question, |_| {})?;
+fn table(world: &World<'_>, found: &Products, d: Dyad) -> Option<(Chart, String)> {
     let flagged: Vec<&Product> = found
         .products
         .iter()
@@ -53,9 +38,9 @@ fn table(world: &World<'_>, d: Dyad, options: &Options) -> Result<Option<(Chart,
     let status = if silent { Status::Mirror } else { Status::Observed };
     let rows = flagged.iter().take(SHOWN).map(|p| row(p, status, &found.source, found.year)).collect::<Vec<_>>();
     if rows.is_empty() {
-        return Ok(None);
+        return None;
     }
-    let [supplier, world_hhi, over] = Rule::Geodep.described() else { return Ok(None) };
+    let [supplier, world_hhi, over] = Rule::Geodep.described() else { return None };
     let partner = Rule::Merics.described().iter().find(|c| c.name == "partner_share").map_or(f64::NAN, |c| c.threshold);
     let columns = [
         "product".to_owned(),
@@ -81,7 +66,7 @@ fn table(world: &World<'_>, d: Dyad, options: &Options) -> Result<Option<(Chart,
         found.in_data,
         SHOWN
     ));
-    Ok(Some((chart, thresholds())))
+    Some((chart, thresholds()))
 }
 
 /// The beginning of a product's name, up to a word.
