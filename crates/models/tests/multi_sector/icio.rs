@@ -98,7 +98,7 @@ fn a_world_from_blocks() {
     let library = suzerain_base::library().unwrap();
     let blocks = library.table(TableKind::Io, "icio-2025-16").unwrap();
     let mut theta = std::collections::BTreeMap::new();
-    suzerain_tables::io::each(blocks, &[suzerain_tables::io::Block::Output], |cell| {
+    io::each(blocks, &[Block::Output], |cell| {
         theta.insert(cell.seller_sector.to_owned(), 4.0);
     })
     .unwrap();
@@ -156,7 +156,7 @@ fn industries_without_inputs_or_output() {
     store::write(&path, &io::to_frame(&cells, "icio-50", "made-up").unwrap(), &meta).unwrap();
     let table = TableFile::open(&path).unwrap();
     let theta = |sectors: &[String]| sectors.iter().map(|s| (s.clone(), 4.0)).collect();
-    let world = tables::world_of_blocks(&table, year, theta).unwrap();
+    let world = tables::world_of_blocks(&table, year, None, theta).unwrap();
     assert_eq!(world.sectors(), ["B", "C", "T", "U"]);
     let finite = |values: &[f64]| values.iter().all(|v| v.is_finite());
     assert!(finite(world.value_added()) && finite(world.expenditure()) && finite(world.deficit()));
