@@ -1,5 +1,8 @@
 //! `suzerain partnership` from outside: schema, pairs of every kind, scenarios, equal answers, and what is refused.
 
+#[path = "support/schema.rs"]
+mod schema;
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -22,9 +25,7 @@ fn json(args: &[&str]) -> Value {
     let output = suzerain(&args, "2");
     assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     let value: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let path = repository().join("docs/schema/partnership-1.json");
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let validator = schema::validator("partnership-1.json");
     let errors: Vec<String> = validator.iter_errors(&value).map(|e| format!("{e} at {}", e.instance_path())).collect();
     assert!(errors.is_empty(), "{args:?}: {errors:?}");
     value

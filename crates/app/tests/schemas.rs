@@ -1,5 +1,9 @@
 //! The answers on politics and products follow the schemas of `docs/schema`.
 
+#[path = "support/schema.rs"]
+mod schema;
+
+use schema::validator;
 use serde_json::Value;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,20 +20,9 @@ fn json(args: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-fn schema(name: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../docs/schema/{name}-1.json"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
 /// The schema refuses the answer once any one of its fields is gone, and holds as it is.
 fn follows(name: &str, answer: &Value) {
-    let (brief, schema) = (schema("brief"), schema(name));
-    let registry = jsonschema::Registry::new()
-        .add("https://suzerain.invalid/schema/brief-1.json", brief)
-        .unwrap()
-        .prepare()
-        .unwrap();
-    let validator = jsonschema::options().with_registry(&registry).build(&schema).unwrap();
+    let validator = validator(&format!("{name}-1.json"));
     let errors: Vec<String> = validator.iter_errors(answer).map(|e| format!("{e} at {}", e.instance_path())).collect();
     assert!(errors.is_empty(), "{name}: {errors:?}");
     let mut less = answer.clone();
@@ -58,7 +51,7 @@ fn rankings_follow_their_schema() {
     let mut ranking = json(&["rank", "ideal_point", "--year", "2020", "--top", "3"]);
     follows("rank", &ranking);
     ranking["rows"][0]["status"] = "missing".into();
-    assert!(!jsonschema::validator_for(&schema("rank")).unwrap().is_valid(&ranking));
+    assert!(!validator("rank-1.json").is_valid(&ranking));
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let value = powers.of(SMALLEST, x - least);
             write!(out, "2022,{},{},{:06},", number(i), number(j), 10_000 + product * 197)?;
             write!(out, "{}.{:03},", value / 1000, value % 1000)?;
-            if mixed(7, place) % 20 == 0 {
+            if mixed(7, place).is_multiple_of(20) {
                 writeln!(out, "          NA")?;
             } else {
                 let dear = normal(8, product as u64, 3 * OCTAVE) + normal(9, place, OCTAVE / 2);

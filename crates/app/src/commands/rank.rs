@@ -78,7 +78,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     if let Some(top) = args.top {
         ranking.rows.retain(|place| place.rank <= top as usize);
     }
-    answer(&ranking, &then, year.0, partner.map(Economy::code), of).give(&args.output, context)
+    let sources = ranking.rows.iter().flat_map(|p| &p.figure.sources).map(|r| r.id.as_str());
+    answer(&ranking, &then, year.0, partner.map(Economy::code), of)
+        .with_sources(sources, library.sources())
+        .give(&args.output, context)
 }
 
 fn answer(ranking: &Ranking, then: &BTreeMap<Economy, Before>, year: i16, with: Option<&str>, of: usize) -> Answer {

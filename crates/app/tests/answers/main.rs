@@ -6,8 +6,11 @@ mod events;
 mod outlook;
 mod page;
 mod politics;
+#[path = "../support/schema.rs"]
+mod schema;
 mod study;
 
+use schema::validator;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -42,10 +45,4 @@ fn json(args: &[&str]) -> Value {
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// Refuses what does not follow a schema of `docs/schema`.
-fn validator(name: &str) -> jsonschema::Validator {
-    let text = std::fs::read_to_string(repository().join("docs/schema").join(name)).expect("a schema");
-    jsonschema::validator_for(&serde_json::from_str(&text).expect("JSON")).expect("a schema that is one")
 }

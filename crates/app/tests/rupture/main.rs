@@ -2,6 +2,8 @@
 //! refused.
 
 mod linear;
+#[path = "../support/schema.rs"]
+mod schema;
 mod tables;
 
 use serde_json::Value;
@@ -41,18 +43,8 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn follows(schema: &str, value: &Value) {
-    let read = |name: &str| -> Value {
-        let path = repository().join("docs/schema").join(name);
-        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-    };
-    let shared = read("brief-1.json");
-    let registry = jsonschema::Registry::new()
-        .add("https://suzerain.invalid/schema/brief-1.json", shared)
-        .unwrap()
-        .prepare()
-        .unwrap();
-    let validator = jsonschema::options().with_registry(&registry).build(&read(schema)).unwrap();
+fn follows(name: &str, value: &Value) {
+    let validator = schema::validator(name);
     let errors: Vec<String> = validator.iter_errors(value).map(|e| format!("{e} at {}", e.instance_path())).collect();
     assert!(errors.is_empty(), "{errors:?}");
     // Who answers for the figures is said, with the vintage.

@@ -29,6 +29,11 @@ impl Fact {
         Self { equation, what: what.into(), value: Some(value), year: Some(year.0), note: source.into() }
     }
 
+    /// The words of the note among which the short names of its sources are.
+    pub fn source_words(&self) -> impl Iterator<Item = &str> {
+        self.note.split([' ', ',', ';'])
+    }
+
     /// A number that is missing, and why.
     pub fn unknown(equation: u8, what: impl Into<String>, why: impl Into<String>) -> Self {
         Self { equation, what: what.into(), value: None, year: None, note: why.into() }

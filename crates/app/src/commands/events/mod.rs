@@ -66,7 +66,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let Some(forecasts) = Forecasts::read(&library, a, b)? else {
         return Err(CliError::bug("no event models are built in"));
     };
-    answer(&forecasts, (a, b)).give(&args.output, context)
+    answer(&forecasts, (a, b)).with_sources(["event-models"], library.sources()).give(&args.output, context)
 }
 
 fn answer(forecasts: &Forecasts, (a, b): (Economy, Economy)) -> Answer {

@@ -11,6 +11,7 @@ use crate::{progress, world};
 use std::path::{Path, PathBuf};
 use suzerain_models::partnership::LONGEST;
 use suzerain_studies::partnership::answer::{self, DRAWS, Question, SEED};
+use suzerain_studies::partnership::facts::Fact;
 use suzerain_studies::partnership::sets::{self, Set};
 use suzerain_studies::scenario::Scenario;
 use suzerain_studies::world::World;
@@ -108,7 +109,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let pair = [a.economy, b.economy];
     let found = answer::answer(&world, pair, scenario.as_ref(), &question, &|share| bar.set("partnership", share))?;
     drop(bar);
-    page::answer(&found).give(&args.output, context)
+    let sources = found.facts.iter().filter(|f| f.value.is_some()).flat_map(Fact::source_words);
+    page::answer(&found).with_sources(sources.chain(["event-models"]), library.sources()).give(&args.output, context)
 }
 
 fn within(option: &str, value: usize, low: usize, high: usize) -> Result<(), CliError> {

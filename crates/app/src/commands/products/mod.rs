@@ -101,7 +101,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         let mut steps = Steps::new(STEPS, context);
         products(&library, &question, |step| steps.next(step))?
     };
-    answer::answer(&name, &question, &found, args.full, &library).give(&args.output, context)
+    answer::answer(&name, &question, &found, args.full, &library)
+        .with_sources([found.source.id.as_str()], library.sources())
+        .give(&args.output, context)
 }
 
 /// Name, members, and whether it is a bloc. The name of an economy comes before that of a group.

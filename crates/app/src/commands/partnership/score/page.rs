@@ -2,6 +2,7 @@
 
 use crate::output::{Answer, Block, Table};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use suzerain_models::partnership::paths::Scored;
 use suzerain_solvers::scoring::Interval;
 use suzerain_studies::partnership::answer::Beats;
@@ -246,19 +247,14 @@ fn cases(found: &Scores) -> Table {
 
 /// Means over the origins of a pair, by series and horizon.
 fn case_paths(found: &Scores) -> Table {
-    let mut groups: Vec<((&str, &str, i16), Vec<&Scored>)> = Vec::new();
+    let mut groups: BTreeMap<(&str, &str, i16), Vec<&Scored>> = BTreeMap::new();
     for c in &found.cases {
         for (series, scored) in &c.paths {
-            let key = (c.name, *series, years(scored));
-            match groups.iter_mut().find(|(k, _)| *k == key) {
-                Some((_, list)) => list.push(scored),
-                None => groups.push((key, vec![scored])),
-            }
+            groups.entry((c.name, *series, years(scored))).or_default().push(scored);
         }
     }
     let heads = ["pair", "series", "years", "origins", "CRPS model", "random walk", "half drift", "in 80 %", "in 90 %"];
     let mut table = heads[2..].iter().fold(Table::new(heads), |t, h| t.right(h));
-    groups.sort_by_key(|(key, _)| *key);
     for ((pair, series, years), list) in groups {
         let mean = |k: usize| list.iter().map(|s| s.crps[k]).sum::<f64>() / list.len() as f64;
         let inside = |k: usize| format!("{} of {}", list.iter().filter(|s| s.within[k]).count(), list.len());
