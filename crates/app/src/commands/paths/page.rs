@@ -91,7 +91,7 @@ fn about(fitted: &Fitted) -> Vec<String> {
     vec![
         "Forecasts from rolling origins: each fitted to windows that had closed by its origin, so nothing later is known to it. Panels of more than forty years have an origin every fifth year, shorter ones every year.".into(),
         "Rules: random walk; half and full drift of the last ten years; a level with a slope that dies out (Kalman); and the pool of the four, weighted by the scores of windows closed before. docs/methods/paths.md has the equations.".into(),
-        "The form of the pool was chosen among seventeen designs by their scores on the early half of each panel's origins; docs/methods/paths.md lists them.".into(),
+        "Seventeen designs of the pool were compared on the early half of each panel's origins; docs/methods/paths.md lists them and says how one was chosen.".into(),
         format!(
             "Intervals are of 90 % from {DRAWS} draws of whole blocks, seed {}: by pair and by decade of the origin, the wider of the two. `Best` is known only afterwards, which favours it.",
             fitted.seed
@@ -153,7 +153,7 @@ fn check(fitted: &Fitted) -> Vec<Block> {
     }
     vec![
         Block::Line(format!(
-            "The pool must not lose to the best single rule by more than the bootstrap's error: it holds where the pool's skill over that rule is at least 0, or the upper end of its interval is. It holds at {held} of {all} panels and horizons, and fails at {}. Were the pool exactly as good as that rule everywhere, one interval in twenty would still lie below 0: about {chance:.0} of {all}, in runs, since neighbouring horizons fail together. On the early half of each panel's origins, where the form of the pool was chosen, it holds at {}; on the late half, which had no say, at {}.",
+            "The pool must not lose to the best single rule by more than the bootstrap's error: it holds where the pool's skill over that rule is at least 0, or the upper end of its interval is. It holds at {held} of {all} panels and horizons, and fails at {}. Were the pool exactly as good as that rule everywhere, one interval in twenty would still lie below 0: about {chance:.0} of {all}, in runs, since neighbouring horizons fail together. On the early half of each panel's origins, where the designs were compared, it holds at {}; on the late half at {}.",
             all - held,
             halves[0],
             halves[1]
