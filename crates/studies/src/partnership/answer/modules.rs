@@ -173,7 +173,7 @@ pub(super) fn trust(modules: &[Module], facts: &[Fact], shipped: &Weights, gathe
         (false, false) => "paths do no better than a random walk",
     };
     let rift = if gathered.start.hazards.of(Event::Rift, 1).is_some() {
-        let rate = if shipped.beats.base_rate { "it beat the base rate" } else { "it did not beat the base rate" };
+        let rate = if shipped.beats.base_rate { "it beat the base rate" } else { "no sure gain over the base rate" };
         format!(
             "of the probabilities only that of a rift has been scored on history, over all pairs and not for this one ({rate}), and {paths}"
         )
