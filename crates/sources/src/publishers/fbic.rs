@@ -133,12 +133,12 @@ fn named_in(file_name: &str) -> Option<Economy> {
 
 #[cfg(test)]
 mod tests {
-    use super::named_in;
+    use super::{Economy, named_in};
 
     #[test]
     fn the_influencer_of_an_extract_is_in_its_name() {
-        assert_eq!(named_in("fbic_china_to_iso3_1994_2024.csv").map(|e| e.code()), Some("CHN"));
-        assert_eq!(named_in("FBIC_usa.csv").map(|e| e.code()), Some("USA"));
+        assert_eq!(named_in("fbic_china_to_iso3_1994_2024.csv").map(Economy::code), Some("CHN"));
+        assert_eq!(named_in("FBIC_usa.csv").map(Economy::code), Some("USA"));
         assert_eq!(named_in("fbic.csv"), None);
     }
 }
