@@ -131,9 +131,12 @@ fn row(out: &mut String, section: &Section, cells: &[Cell], first: usize, source
     if sourced {
         let figures: Vec<&Figure> = cells.iter().filter_map(Cell::figure).map(|id| &section.figures[id]).collect();
         let mut named: Vec<String> = vec![sources(&figures)];
-        named.extend(cells.iter().filter_map(from).map(str::to_owned));
+        for source in cells.iter().filter_map(from) {
+            if !named.iter().any(|told| told.starts_with(source)) {
+                named.push(source.to_owned());
+            }
+        }
         named.retain(|s| !s.is_empty());
-        named.dedup();
         let _ = write!(out, "<td class=\"src\">{}</td>", escape(&named.join(", ")));
     }
     out.push_str("</tr>\n");
