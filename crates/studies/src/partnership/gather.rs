@@ -63,7 +63,7 @@ pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Resul
     let mut dyad = Dyad { dependent: pair[0], on: pair[1] };
     if start_power.mean[0] > 0.0 {
         dyad = dyad.reversed();
-        start_power = turned(start_power);
+        start_power = turned(&start_power);
     }
     let sign = if dyad.dependent == pair[0] { 1.0 } else { -1.0 };
     let mut facts = Vec::new();
@@ -127,6 +127,6 @@ pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Resul
 }
 
 /// Power seen from the other side.
-pub fn turned(power: PowerStart) -> PowerStart {
-    PowerStart { mean: power.mean.map(|x| -x), past: power.past.map(|x| -x), ..power }
+fn turned(power: &PowerStart) -> PowerStart {
+    PowerStart { mean: power.mean.map(|x| -x), past: power.past.map(|x| -x), ..power.clone() }
 }
