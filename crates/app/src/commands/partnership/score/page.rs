@@ -244,9 +244,12 @@ fn cases(found: &Scores) -> Table {
     table
 }
 
+/// Pair, series and years ahead.
+type Group<'a> = (&'a str, &'a str, i16);
+
 /// Means over the origins of a pair, by series and horizon.
 fn case_paths(found: &Scores) -> Table {
-    let mut groups: Vec<((&str, &str, i16), Vec<&Scored>)> = Vec::new();
+    let mut groups: Vec<(Group<'_>, Vec<&Scored>)> = Vec::new();
     for c in &found.cases {
         for (series, scored) in &c.paths {
             let key = (c.name, *series, years(scored));
