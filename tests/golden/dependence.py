@@ -147,11 +147,12 @@ gdp = {sheet.row_values(r)[code]: sheet.row_values(r)[when] for r in range(head 
 fuel, crude = {}, {}
 with gzip.open(data + "baci_fuels_minerals/baci_hs92_74codes_1995_2024.csv.gz", "rt") as text:
     for row in csv.DictReader(text):
+        pair = row["exporter"], row["importer"]
         if row["year"] == "2023" and row["hs92_6"].startswith("27"):
-            pair = row["exporter"], row["importer"]
             fuel[pair] = fuel.get(pair, 0.0) + float(row["value_kusd"])
-            if row["hs92_6"] == "270900" and row["qty_tonnes"] and float(row["qty_tonnes"]) > 0:
-                crude[pair] = float(row["value_kusd"]), float(row["qty_tonnes"])
+        # The quantity of 2023 is suspect by the rule of the method, so that no discount is read from it.
+        if row["year"] == "2022" and row["hs92_6"] == "270900" and row["qty_tonnes"] and float(row["qty_tonnes"]) > 0:
+            crude[pair] = float(row["value_kusd"]), float(row["qty_tonnes"])
 for a, b in [("RUS", "CHN"), ("CHN", "RUS"), ("KAZ", "RUS")]:
     sold, bought = flow[a, b] * 1000, flow[b, a] * 1000
     put("export_gdp_ratio", a, b, 2023, "", "", sold / gdp[a])
@@ -161,4 +162,4 @@ for a, b in [("RUS", "CHN"), ("CHN", "RUS"), ("KAZ", "RUS")]:
         put("energy_revenue_gdp", a, b, 2023, "", "", fuel[a, b] * 1000 / gdp[a])
 others = [vq for (seller, buyer), vq in crude.items() if buyer == "CHN" and seller != "RUS"]
 elsewhere = sum(v for v, _ in others) / sum(q for _, q in others)
-put("unit_value_discount", "CHN", "RUS", 2023, "270900", "", 1 - crude["RUS", "CHN"][0] / crude["RUS", "CHN"][1] / elsewhere)
+put("unit_value_discount", "CHN", "RUS", 2022, "270900", "", 1 - crude["RUS", "CHN"][0] / crude["RUS", "CHN"][1] / elsewhere)

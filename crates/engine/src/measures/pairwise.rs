@@ -243,7 +243,10 @@ mod tests {
                 let kernel = Kernel::Section(Section { id: Some(id), kinds });
                 lines(Measure { definition: measure.definition, kernel }, &shelf, &ask).unwrap()
             });
-            assert_eq!(BTreeSet::from([walk]), brief.into_iter().filter(|lines| !lines.is_empty()).collect());
+            assert_eq!(
+                BTreeSet::from([walk]),
+                brief.into_iter().filter(|lines| !lines.is_empty()).collect::<BTreeSet<_>>()
+            );
         }
     }
 
