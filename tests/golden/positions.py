@@ -73,7 +73,7 @@ for year in (2015, 2020):
 
 # Chip inputs: shares of the latest year of each input; nobody sanctions China in the built-in list.
 with open(data + "eto_chip_supply_chain/providers.csv") as text:
-    countries = {r["provider_name"] for r in csv.DictReader(text) if r["provider_type"] == "country"}
+    countries = {r["provider_name"] for r in csv.DictReader(text) if r["provider_type"] == "country" and len(r["provider_name"]) == 3}
 with open(data + "eto_chip_supply_chain/provision.csv") as text:
     shares = {}
     for r in csv.DictReader(text):
