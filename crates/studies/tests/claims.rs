@@ -103,7 +103,7 @@ fn a_modelled_probability_stands_beside_its_base_rate_and_within_the_spread_of_t
     assert!(reading.figures[0].inputs.iter().any(|i| i.label == "base rate"), "{reading:?}");
     assert!(reading.remarks.iter().any(|r| r.starts_with("Trust")), "{:?}", reading.remarks);
     let page = claims::page(std::slice::from_ref(&found));
-    let told = format!("{:?}", page.sections[0].blocks);
+    let told = format!("{:?}", page.sections);
     assert!(told.contains("base rate"), "{told}");
 }
 

@@ -125,6 +125,9 @@ const REASONS: [(&str, &[&str]); 6] = [
             "hierarchy_economic",
             "status_deficit",
             "status_deficit_community",
+            "influence_capacity",
+            "influence_bandwidth",
+            "influence_dependence",
         ],
     ),
 ];
