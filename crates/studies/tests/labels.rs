@@ -173,7 +173,7 @@ fn brought() -> Vec<Table> {
         let mut meta: TableMeta = serde_json::from_str(&text).unwrap();
         for code in ECONOMIES.into_iter().chain(FURTHER) {
             for year in [FIRST, YEAR] {
-                for variable in [coverage::FLOWS, dyadic::MISSION, dyadic::TROOPS, dyadic::ANCHOR] {
+                for variable in [coverage::FLOWS].into_iter().chain(dyadic::VARIABLES.map(|(variable, _)| variable)) {
                     meta.coverage.extend(variable, economy(code), Year(year));
                 }
             }
@@ -195,7 +195,14 @@ fn brought() -> Vec<Table> {
                 let value = Ok(next() * 1e9);
                 held.push(Position { year, owner: *a, counterpart: Some(*b), variable, value });
             }
-            for (variable, value) in [(dyadic::MISSION, 3.0), (dyadic::TROOPS, next().round()), (dyadic::ANCHOR, 1.0)] {
+            let values = [
+                (dyadic::MISSION, 3.0),
+                (dyadic::TROOPS, next().round()),
+                (dyadic::ANCHOR, 1.0),
+                (dyadic::INFLUENCE, next() / 100.0),
+                (dyadic::BANDWIDTH, next()),
+            ];
+            for (variable, value) in values {
                 if variable != dyadic::MISSION || next() > 40.0 {
                     links.push(dyadic::DyadValue { year, from: *a, to: *b, variable, value });
                 }
