@@ -43,7 +43,13 @@ pub(super) fn write(out: &mut String, page: &Page, pair: Option<[Economy; 2]>) {
         count += 1;
         tiles.push_str("<div class=\"tile\"><dt>");
         let detail = detail(one.1);
-        let _ = write!(tiles, "{}<small>{}</small></dt>", escape(label), escape(&detail));
+        let _ = write!(tiles, "{}<small>{}</small>", escape(label), escape(&detail));
+        let bands: Vec<String> =
+            [(a, one.1), (b, two.1)].into_iter().filter_map(|(state, figure)| band(state, figure)).collect();
+        if !bands.is_empty() {
+            let _ = write!(tiles, "<small>bands: {}</small>", escape(&bands.join("; ")));
+        }
+        tiles.push_str("</dt>");
         for ((at, figure), (state, side)) in [one, two].into_iter().zip([(a, "a"), (b, "b")]) {
             let value = figure.value.known().map(serde_json::Value::from).unwrap_or_default();
             let _ = write!(
@@ -59,6 +65,13 @@ pub(super) fn write(out: &mut String, page: &Page, pair: Option<[Economy; 2]>) {
     if !tiles.is_empty() {
         let _ = writeln!(out, "<dl class=\"tiles\">{tiles}</dl>");
     }
+}
+
+/// The band of a state's figure, where it has one.
+fn band(state: Economy, figure: &Figure) -> Option<String> {
+    let band = figure.band?;
+    let [low, high] = [band.low, band.high].map(|end| words::quantity(end, figure.unit));
+    Some(format!("{} {low} to {high}", state.name()))
 }
 
 /// Year and source, and the model where one stands behind it.
