@@ -84,6 +84,7 @@ for a, b in [("RUS", "CHN"), ("CHN", "RUS"), ("KAZ", "RUS")]:
     sa = (flow[a, b] + flow[b, a]) / (exports[a] + imports[a])
     sb = (flow[a, b] + flow[b, a]) / (exports[b] + imports[b])
     put("hirschman_asymmetry", a, b, 2023, "", "", sa - sb)
+    put("mutual_dependence", a, b, 2023, "", "", sa + sb)
     put("salience", a, b, 2023, "", "", math.sqrt(sa * sb))
     put("symmetry", a, b, 2023, "", "", 1 - abs(sa - sb))
     put("interdependence", a, b, 2023, "", "", math.sqrt(sa * sb) * (1 - abs(sa - sb)))
@@ -163,3 +164,23 @@ for a, b in [("RUS", "CHN"), ("CHN", "RUS"), ("KAZ", "RUS")]:
 others = [vq for (seller, buyer), vq in crude.items() if buyer == "CHN" and seller != "RUS"]
 elsewhere = sum(v for v, _ in others) / sum(q for _, q in others)
 put("unit_value_discount", "CHN", "RUS", 2022, "270900", "", 1 - crude["RUS", "CHN"][0] / crude["RUS", "CHN"][1] / elsewhere)
+put("quantity", "CHN", "RUS", 2022, "270900", "", crude["RUS", "CHN"][1])
+
+# What two sources say of the same goods of 2021: customs over the input-output tables, less one.
+goods = {}
+with gzip.open(data + "icio_cubes/icio_trade_2021.csv.gz", "rt") as text:
+    for row in csv.DictReader(text):
+        pair = row["exporter"], row["importer"]
+        if pair in (("RUS", "CHN"), ("CHN", "RUS")) and not row["sector"].startswith("Services"):
+            goods[pair] = goods.get(pair, 0.0) + 1000 * float(row["value_musd"])
+with gzip.open(data + "baci_totals/baci_totals_29c_2005_2021.csv.gz", "rt") as text:
+    for row in csv.DictReader(text):
+        pair = row["exporter"], row["importer"]
+        if row["year"] == "2021" and pair in goods:
+            put("source_gap", pair[1], pair[0], 2021, "", "", float(row["value_kusd"]) / goods[pair] - 1)
+
+# Reserves of Russia held in China.
+with open(data + "reserves/bank_of_russia_reserve_location_2022.csv") as text:
+    for row in csv.DictReader(text):
+        if row["location"] == "CHN":
+            put("reserve_place_share", "RUS", "CHN", 2022, "", "", float(row["share_pct"]) / 100)

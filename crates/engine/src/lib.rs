@@ -6,7 +6,7 @@
 //!   function when asked for.
 //! * [`functions`]: the kernels behind the measures as scalar functions and aggregates.
 //! * [`output`]: answers as text, CSV, JSON or Parquet, batch by batch.
-//! * [`cluster`] (feature `cluster`): the same queries on several machines, by Apache Ballista.
+//! * `cluster` (feature `cluster`): the same queries on several machines, by Apache Ballista.
 //!
 //! Nothing here defines a measure: a query calls the functions of `suzerain-measures`, so that a
 //! number is the same in SQL, in the brief and in JSON.

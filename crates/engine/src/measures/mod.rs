@@ -1,6 +1,6 @@
 //! Each measure of the catalogue as a table `measure.<id>`.
 //!
-//! A row is a figure: see [`rows::schema`] for the columns. The measure's own function computes it
+//! A row is a figure: `rows::schema` has the columns. The measure's own function computes it
 //! when a query asks for it; filters on `year`, `economy`, `partner`, `item` and `source` narrow what
 //! is computed. Most are computed for all pairs or states at once; those of a section of the brief pair by pair, so
 //! that a question must name one side.
