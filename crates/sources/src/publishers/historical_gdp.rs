@@ -7,18 +7,15 @@
 //! millions; the table holds dollars and persons. `NA` and an empty cell are missing and give no row.
 
 use super::choose;
-use crate::error::{ImportError, Place};
+use super::state_years::{Quantity, StateYears, written};
+use crate::error::ImportError;
 use crate::import::{Description, ImportOptions};
 use crate::input::{ByteCounter, Input};
 use crate::report::{ImportReport, Progress};
-use crate::text::{Col, Layout, Table};
-use std::collections::BTreeMap;
+use crate::text::{Layout, Table};
 use std::path::Path;
-use suzerain_tables::coverage::Coverage;
-use suzerain_tables::indicators::{Indicator, to_frame};
-use suzerain_tables::store::{self, Absent, Scope, TableKind, TableMeta, TableStatus};
+use suzerain_tables::Economy;
 use suzerain_tables::variables::{GDP_ESTIMATED, GDP_PER_HEAD_ESTIMATED, POPULATION_ESTIMATED};
-use suzerain_tables::{Economy, Year};
 
 /// What `sources.toml` says of it.
 pub const SOURCE: Description = Description {
@@ -34,8 +31,8 @@ pub const SOURCE: Description = Description {
     ],
 };
 
-/// Column, variable, and what a unit of the column is in the variable's unit.
-const COLUMNS: [(&str, &str, f64); 6] = [
+/// The quantities.
+const COLUMNS: [Quantity; 6] = [
     ("pwtrgdp", GDP_ESTIMATED, 1e6),
     ("sd_pwtrgdp", "gdp_estimated_sd", 1e6),
     ("mrgdppc", GDP_PER_HEAD_ESTIMATED, 1.0),
@@ -61,77 +58,18 @@ pub fn import(
     let input = choose::one(inputs, "cw_gdppop.csv", |name| name.contains("cw_gdppop"), &mut report)?;
     let counter = ByteCounter::default();
     let table = Table::open(&input.name(), input.open(&counter)?, Layout::default())?;
-    let mut rows = read(table, &mut report)?;
-    progress.bytes(counter.get());
-    if rows.is_empty() {
-        return Err(ImportError::Content { place: Place::file(&input.name()), message: "no values here".into() });
-    }
-    rows.sort_by(|a, b| (&a.variable, a.economy, a.year).cmp(&(&b.variable, b.economy, b.year)));
-    let mut coverage = Coverage::default();
-    for row in &rows {
-        coverage.extend(&row.variable, row.economy, row.year);
-    }
-    let source = options.source_or("historical-gdp");
-    let meta = TableMeta {
-        kind: TableKind::Indicators,
-        source: source.clone(),
-        vintage: options.vintage_or(None),
-        classification: None,
-        universe: None,
-        scope: Scope::AllGoods,
-        status: TableStatus::Estimated,
-        absent: Absent::Unknown,
-        coverage,
-        notes: SOURCE.caveats.iter().map(|c| (*c).to_owned()).collect(),
+    let correlates_of_war = table.optional(&["ccode"]).is_some();
+    let file = StateYears {
+        code: &["ccode", "gwcode"],
+        state: if correlates_of_war { Economy::from_cow } else { Economy::from_gw },
+        quantities: &COLUMNS,
+        variable: |variable, _| variable,
+        missing: &["NA"],
     };
-    let path = into.join(FILE);
-    store::write(&path, &to_frame(&rows, &source)?, &meta)?;
-    report.written.push((path, rows.len() as u64));
+    let rows = file.read(table, &mut report)?;
+    progress.bytes(counter.get());
+    let source = options.source_or("historical-gdp");
+    let kept = (source.as_str(), options.vintage_or(None));
+    written(rows, &input.name(), kept, into.join(FILE), SOURCE.caveats, &mut report)?;
     Ok(report)
-}
-
-fn read(mut table: Table, report: &mut ImportReport) -> Result<Vec<Indicator>, ImportError> {
-    let gleditsch_ward = table.optional(&["ccode"]).is_none();
-    let (code_column, year_column) = (table.column(&["ccode", "gwcode"])?, table.column(&["year"])?);
-    let mut columns: Vec<(Col, &'static str, f64)> = Vec::with_capacity(COLUMNS.len());
-    for (name, variable, unit) in COLUMNS {
-        columns.push((table.column(&[name])?, variable, unit));
-    }
-    let mut first_line: BTreeMap<(Economy, i16), (u16, u64)> = BTreeMap::new();
-    let mut missing: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut rows = Vec::new();
-    while table.advance()? {
-        report.rows_read += 1;
-        let (code, year): (u16, i16) = (table.int(&code_column)?, table.int(&year_column)?);
-        let state = if gleditsch_ward { Economy::from_gw(code, year) } else { Economy::from_cow(code, year) };
-        let Some(economy) = state else {
-            report.drop_row(format!("unknown state number {code}"));
-            continue;
-        };
-        if let Some((other, first)) = first_line.insert((economy, year), (code, table.line())) {
-            let key = format!("{economy} in {year} (state numbers {other} and {code})");
-            return Err(ImportError::Duplicate { place: table.place(&code_column), key, first });
-        }
-        let before = rows.len();
-        for (column, variable, unit) in &columns {
-            match table.non_negative(column, &["NA"])? {
-                None => *missing.entry(variable).or_default() += 1,
-                Some(value) => rows.push(Indicator {
-                    year: Year(year),
-                    economy,
-                    variable: (*variable).to_owned(),
-                    value: value * unit,
-                }),
-            }
-        }
-        if rows.len() == before {
-            report.drop_row("no value in any column");
-        } else {
-            report.rows_kept += 1;
-        }
-    }
-    for (variable, cells) in missing {
-        report.notes.push(format!("{cells} missing values of {variable}"));
-    }
-    Ok(rows)
 }

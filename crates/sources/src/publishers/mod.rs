@@ -20,6 +20,7 @@ pub mod icio;
 pub mod nmc;
 pub mod positions;
 pub mod sipri;
+mod state_years;
 pub mod un_votes;
 pub mod wiod;
 pub mod world_bank;

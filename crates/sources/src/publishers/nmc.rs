@@ -7,18 +7,15 @@
 //! former stand as `milex_kgbp`, the latter as `milex_kusd`.
 
 use super::choose;
-use crate::error::{ImportError, Place};
+use super::state_years::{StateYears, written};
+use crate::error::ImportError;
 use crate::import::{Description, ImportOptions};
 use crate::input::{ByteCounter, Input};
 use crate::report::{ImportReport, Progress};
-use crate::text::{Col, Encoding, Layout, Table};
-use std::collections::BTreeMap;
+use crate::text::{Encoding, Layout, Table};
 use std::path::Path;
-use suzerain_tables::coverage::Coverage;
-use suzerain_tables::indicators::{Indicator, to_frame};
-use suzerain_tables::store::{self, Absent, Scope, TableKind, TableMeta, TableStatus};
+use suzerain_tables::Economy;
 use suzerain_tables::variables::component_in;
-use suzerain_tables::{Economy, Year};
 
 /// What `sources.toml` says of it.
 pub const SOURCE: Description = Description {
@@ -66,75 +63,19 @@ pub fn import(
     let counter = ByteCounter::default();
     let layout = Layout { encoding: Encoding::Utf8OrWindows1252, ..Layout::default() };
     let table = Table::open(&input.name(), input.open(&counter)?, layout)?;
-    let mut rows = read(table, &mut report)?;
-    progress.bytes(counter.get());
-    if rows.is_empty() {
-        return Err(ImportError::Content { place: Place::file(&input.name()), message: "no values here".into() });
-    }
-    rows.sort_by(|a, b| (&a.variable, a.economy, a.year).cmp(&(&b.variable, b.economy, b.year)));
-    let mut coverage = Coverage::default();
-    for row in &rows {
-        coverage.extend(&row.variable, row.economy, row.year);
-    }
-    let source = options.source_or("cow-nmc");
-    let meta = TableMeta {
-        kind: TableKind::Indicators,
-        source: source.clone(),
-        vintage: options.vintage_or(release(&input.file_name()).as_deref()),
-        classification: None,
-        universe: None,
-        scope: Scope::AllGoods,
-        status: TableStatus::Estimated,
-        absent: Absent::Unknown,
-        coverage,
-        notes: SOURCE.caveats.iter().map(|c| (*c).to_owned()).collect(),
+    let file = StateYears {
+        code: &["ccode"],
+        state: Economy::from_cow,
+        quantities: &VARIABLES.map(|(column, variable)| (column, variable, 1.0)),
+        variable: component_in,
+        missing: MISSING,
     };
-    let path = into.join(FILE);
-    store::write(&path, &to_frame(&rows, &source)?, &meta)?;
-    report.written.push((path, rows.len() as u64));
+    let rows = file.read(table, &mut report)?;
+    progress.bytes(counter.get());
+    let source = options.source_or("cow-nmc");
+    let kept = (source.as_str(), options.vintage_or(release(&input.file_name()).as_deref()));
+    written(rows, &input.name(), kept, into.join(FILE), SOURCE.caveats, &mut report)?;
     Ok(report)
-}
-
-fn read(mut table: Table, report: &mut ImportReport) -> Result<Vec<Indicator>, ImportError> {
-    let (code_column, year_column) = (table.column(&["ccode"])?, table.column(&["year"])?);
-    let mut columns: Vec<(Col, &'static str)> = Vec::with_capacity(VARIABLES.len());
-    for (name, variable) in VARIABLES {
-        columns.push((table.column(&[name])?, variable));
-    }
-    let mut first_line: BTreeMap<(Economy, i16), (u16, u64)> = BTreeMap::new();
-    let mut missing: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut rows = Vec::new();
-    while table.advance()? {
-        report.rows_read += 1;
-        let (code, year): (u16, i16) = (table.int(&code_column)?, table.int(&year_column)?);
-        let Some(economy) = Economy::from_cow(code, year) else {
-            report.drop_row(format!("unknown state number {code}"));
-            continue;
-        };
-        if let Some((other, first)) = first_line.insert((economy, year), (code, table.line())) {
-            let key = format!("{economy} in {year} (state numbers {other} and {code})");
-            return Err(ImportError::Duplicate { place: table.place(&code_column), key, first });
-        }
-        let before = rows.len();
-        for (column, variable) in &columns {
-            match table.non_negative(column, MISSING)? {
-                None => *missing.entry(variable).or_default() += 1,
-                Some(value) => {
-                    let variable = component_in(variable, Year(year)).to_owned();
-                    rows.push(Indicator { year: Year(year), economy, variable, value });
-                }
-            }
-        }
-        if rows.len() == before {
-            report.drop_row("no value in any column");
-        } else {
-            report.rows_kept += 1;
-        }
-    }
-    for (variable, cells) in missing {
-        report.notes.push(format!("{cells} missing values of {variable}"));
-    }
-    Ok(rows)
 }
 
 /// The release that a file's name tells: `NMC-70-abridged.csv` is 7.0, `NMC_5_0.csv` 5.0.
