@@ -6,7 +6,7 @@
 use super::Options;
 use crate::StudyError;
 use crate::page::{Block, Cell, Section};
-use crate::rupture::{self, Answer, Band, Measured, Rupture, Skipped};
+use crate::rupture::{self, Answer, Band, Measured, Prepared, Rupture, Skipped};
 use crate::scenario::{Direction, Model, Names, Scenario, unplaced};
 use crate::words;
 use crate::world::World;
@@ -115,15 +115,15 @@ fn run(
     world: &World<'_>,
     dyad: Dyad,
     options: &Options,
-    models: &[Model],
-    draws: usize,
+    (models, draws): (&[Model], usize),
+    prepared: &mut Prepared,
 ) -> Result<Rupture, StudyError> {
     let names = |e: Economy| -> Names { [e.code()].into_iter().collect() };
     let mut scenario = Scenario::rupture(names(dyad.dependent), names(dyad.on), Direction::Both);
     scenario.models = Some(models.to_vec());
     scenario.year = options.year.map(|y: Year| unplaced(y.0));
     scenario.draws = draws;
-    rupture::of_world(world, &scenario)
+    rupture::of_world(world, &scenario, prepared)
 }
 
 /// The section.
@@ -139,8 +139,9 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         runs.push((&[Model::Inventories, Model::Rerouting], DRAWS_OF_THE_SLOW));
     }
     let mut ruptures = Vec::new();
-    for (models, draws) in runs {
-        let skipped = match run(world, dyad, options, models, draws) {
+    let mut prepared = Prepared::default();
+    for asked in runs {
+        let skipped = match run(world, dyad, options, asked, &mut prepared) {
             Ok(mut found) => {
                 let skipped = std::mem::take(&mut found.skipped);
                 ruptures.push(found);

@@ -150,10 +150,10 @@ pub fn run_prepared(
     Ok(Rupture { scenario: scenario.clone(), resolved, answers, skipped })
 }
 
-/// The rupture of the pair of a brief.
+/// The rupture of the pair of a brief, with worlds that earlier scenarios made.
 ///
 /// # Errors
 /// As [`run`].
-pub fn of_world(world: &World<'_>, scenario: &Scenario) -> Result<Rupture, StudyError> {
-    run(scenario, &Inputs { library: world.library(), own_world: None }, &|_, _| ())
+pub fn of_world(world: &World<'_>, scenario: &Scenario, prepared: &mut Prepared) -> Result<Rupture, StudyError> {
+    run_prepared(scenario, &Inputs { library: world.library(), own_world: None }, prepared, &|_, _| ())
 }

@@ -47,7 +47,7 @@ pub(super) fn losses(
         }
         Ok([f64::NAN; 2])
     };
-    let found = match rupture::of_world(world, &scenario) {
+    let found = match rupture::of_world(world, &scenario, &mut rupture::Prepared::default()) {
         Ok(found) => found,
         Err(StudyError::NoModel { skipped }) => {
             return refused(facts, skipped.first().map_or_else(String::new, |s| s.reason.to_string()));
