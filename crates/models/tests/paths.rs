@@ -37,9 +37,9 @@ fn on_random_walks_the_walk_is_best_and_bands_cover_what_they_say() {
     let panel = panel(120, |_| 0.0);
     let made = fitted::evaluate(&panel, 1, &|| ()).unwrap();
     for h in made.scores.iter().filter(|h| h.years <= 10) {
-        assert_eq!(h.best, Rule::RandomWalk, "{} years", h.years);
+        assert_eq!(h.check.best, Rule::RandomWalk, "{} years", h.years);
         // What is not the walk in the pool costs a little of the score, and no more.
-        assert!(h.over_best > -0.02, "{h:?}");
+        assert!(h.check.over_best > -0.02, "{h:?}");
         let pool = h.scores[4];
         // Origins ten years apart share nothing; 120 series and some ten origins leave a few per cent.
         assert!((pool.coverage[0] - 0.8).abs() < 0.05, "{} years: {:?}", h.years, pool.coverage);

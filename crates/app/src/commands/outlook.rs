@@ -291,9 +291,9 @@ fn series(o: &Outlook<'_>) -> Value {
         .map(|s| {
             let (low, high) = s.skill_interval.unzip();
             json!({
-                "years_ahead": s.years, "forecasts": s.forecasts, "crps": s.scores[4].crps, "skill": s.skill,
+                "years_ahead": s.years, "forecasts": s.check.forecasts, "crps": s.scores[4].crps, "skill": s.skill,
                 "skill_low": low, "skill_high": high, "coverage_80": s.scores[4].coverage[0],
-                "coverage_90": s.scores[4].coverage[1], "best_rule": s.best,
+                "coverage_90": s.scores[4].coverage[1], "best_rule": s.check.best,
             })
         })
         .collect();

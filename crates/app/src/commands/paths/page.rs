@@ -3,7 +3,7 @@
 use crate::output::{Answer, Block, Table};
 use serde_json::json;
 use suzerain_models::outlook::paths::fitted::{Fitted, FittedPanel};
-use suzerain_models::outlook::paths::scores::{Check, DRAWS, Horizon};
+use suzerain_models::outlook::paths::scores::{Check, DRAWS, Halves, Horizon, LEVEL, Together};
 use suzerain_models::outlook::paths::{GRID, Rule};
 
 /// Ten-year scores of random walk, half and full drift in an earlier evaluation, with the panels here that
@@ -93,78 +93,78 @@ fn about(fitted: &Fitted) -> Vec<String> {
         "Rules: random walk; half and full drift of the last ten years; a level with a slope that dies out (Kalman); and the pool of the four, weighted by the scores of windows closed before. docs/methods/paths.md has the equations.".into(),
         "Seventeen designs of the pool were compared on the early half of each panel's origins; docs/methods/paths.md lists them and says how one was chosen.".into(),
         format!(
-            "Intervals are of 90 % from {DRAWS} draws of whole blocks, seed {}: by pair and by decade of the origin, the wider of the two. `Best` is known only afterwards, which favours it.",
+            "Intervals are of 90 % from {DRAWS} draws of whole pairs and, at once, of whole blocks of origins, as long as the farthest forecast and a decade at least (Owen 2007), seed {}. `Best` is known only afterwards, which favours it.",
             fitted.seed
         ),
     ]
 }
 
-fn verdict(holds: bool) -> &'static str {
-    if holds { "holds" } else { "FAILS" }
+fn verdict(check: &Check) -> String {
+    let chance = check.chance.map_or_else(String::new, |p| format!(" ({p:.3})"));
+    format!("{}{chance}", if check.holds { "holds" } else { "FAILS" })
+}
+
+/// A check in cells: best rule, skill over it, verdict.
+fn cells(check: &Check) -> [String; 3] {
+    [check.best.title().to_owned(), skill(check.over_best, check.over_best_interval), verdict(check)]
 }
 
 /// The check on one half of the origins, in a cell.
 fn half(check: Option<&Check>) -> String {
     check.map_or_else(String::new, |c| {
-        format!("{} {}, {}", skill(c.over_best, c.over_best_interval), c.best.title(), verdict(c.holds))
+        let [best, skill, verdict] = cells(c);
+        format!("{skill} {best}, {verdict}")
     })
 }
 
+/// How many of some checks hold, in words.
+fn held(checks: &[Check]) -> String {
+    format!("{} of {}", checks.iter().filter(|c| c.holds).count(), checks.len())
+}
+
 fn check(fitted: &Fitted) -> Vec<Block> {
-    let mut table = Table::new([
-        "panel",
-        "years",
-        "best",
-        "skill of the pool over it",
-        "skill over random walk",
-        "check",
-        "early origins: skill, best, check",
-        "late origins: skill, best, check",
-    ]);
-    let of = || fitted.panels.iter().flat_map(|panel| panel.scores.iter().map(move |h| (panel, h)));
-    for (panel, h) in of() {
-        table.push([
-            panel.id.clone(),
-            h.years.to_string(),
-            h.best.title().to_owned(),
-            skill(h.over_best, h.over_best_interval),
-            skill(h.skill, h.skill_interval),
-            verdict(h.holds).to_owned(),
-            half(h.early.as_ref()),
-            half(h.late.as_ref()),
-        ]);
+    let halves = ["early origins: skill, best, check", "late origins: skill, best, check"];
+    let heads = ["best", "skill of the pool over it", "check"];
+    let mut panels = Table::new(["panel"].into_iter().chain(heads).chain(halves));
+    let whole: Vec<(&FittedPanel, Together)> = fitted.panels.iter().filter_map(|p| Some((p, p.together?))).collect();
+    for (panel, t) in &whole {
+        let [best, skill, verdict] = cells(&t.check);
+        let [early, late] = [t.halves.early, t.halves.late].map(|c| half(c.as_ref()));
+        panels.push([panel.id.clone(), best, skill, verdict, early, late]);
     }
-    let all = of().count();
-    let held = of().filter(|(_, h)| h.holds).count();
-    let halves = [|h: &Horizon| h.early, |h: &Horizon| h.late].map(|of_half| {
-        let checks: Vec<Check> = of().filter_map(|(_, h)| of_half(h)).collect();
-        format!("{} of {}", checks.iter().filter(|c| c.holds).count(), checks.len())
-    });
-    let chance = (all as f64 * 0.05).round();
-    let whole: Vec<(&FittedPanel, Check)> = fitted.panels.iter().filter_map(|p| Some((p, p.together?))).collect();
-    let mut panels = Table::new(["panel", "best of all its horizons", "skill of the pool over it", "check"]);
-    for (panel, c) in &whole {
-        panels.push([
-            panel.id.clone(),
-            c.best.title().to_owned(),
-            skill(c.over_best, c.over_best_interval),
-            verdict(c.holds).to_owned(),
-        ]);
+    let mut table = Table::new(["panel", "years"].into_iter().chain(heads).chain(["skill over random walk"]).chain(halves));
+    let of: Vec<(&FittedPanel, &Horizon)> =
+        fitted.panels.iter().flat_map(|panel| panel.scores.iter().map(move |h| (panel, h))).collect();
+    for (panel, h) in &of {
+        let [best, over_best, verdict] = cells(&h.check);
+        let [early, late] = [h.halves.early, h.halves.late].map(|c| half(c.as_ref()));
+        let walk = skill(h.skill, h.skill_interval);
+        table.push([panel.id.clone(), h.years.to_string(), best, over_best, verdict, walk, early, late]);
     }
+    let in_halves = |halves: Vec<Halves>| {
+        let of = |half: fn(&Halves) -> Option<Check>| held(&halves.iter().filter_map(half).collect::<Vec<_>>());
+        format!(
+            "on the early half of each panel's origins, where the designs were compared, at {}, on the late half at {}",
+            of(|h| h.early),
+            of(|h| h.late)
+        )
+    };
+    let by_panel: Vec<Check> = whole.iter().map(|(_, t)| t.check).collect();
+    let by_horizon: Vec<Check> = of.iter().map(|(_, h)| h.check).collect();
+    let chance = (by_horizon.len() as f64 * LEVEL).round();
     vec![
         Block::Line(format!(
-            "The pool must not lose to the best single rule by more than the bootstrap's error: it holds where the pool's skill over that rule is at least 0, or the upper end of its interval is. It holds at {held} of {all} panels and horizons, and fails at {}. Were the pool exactly as good as that rule everywhere, one interval in twenty would still lie below 0: about {chance:.0} of {all}, in runs, since neighbouring horizons fail together. On the early half of each panel's origins, where the designs were compared, it holds at {}; on the late half at {}.",
-            all - held,
-            halves[0],
-            halves[1]
-        )),
-        Block::Table(table),
-        Block::Line(format!(
-            "All horizons of a panel together, each forecast over the random walk's score at its horizon, beside the one rule that turned out best for the panel: it holds at {} of {} panels.",
-            whole.iter().filter(|(_, c)| c.holds).count(),
-            whole.len()
+            "The pool must not lose to the best single rule by more than the bootstrap's error. A single rule is one for all horizons, as the pool is: each forecast's score over the random walk's at its horizon, all horizons alike. In brackets the probability of a loss as large to the best of the four rules, were none of them better than the pool (Hansen 2005, the bound that rejects most); the check fails below {LEVEL}. It holds at {} panels; {}.",
+            held(&by_panel),
+            in_halves(whole.iter().map(|(_, t)| t.halves).collect()),
         )),
         Block::Table(panels),
+        Block::Line(format!(
+            "The same beside the best rule of each horizon, a rival that may change its rule from one horizon to the next: it holds at {} panels and horizons; {}. Were the pool exactly as good everywhere, about {chance:.0} would fail by chance, in runs, since neighbouring horizons fail together.",
+            held(&by_horizon),
+            in_halves(of.iter().map(|(_, h)| h.halves).collect()),
+        )),
+        Block::Table(table),
     ]
 }
 
@@ -178,7 +178,7 @@ fn earlier(fitted: &Fitted) -> Table {
             table.push([
                 String::new(),
                 panel.id.clone(),
-                format!("{}-{}", h.origins.0, h.origins.1),
+                format!("{}-{}", h.check.origins.0, h.check.origins.1),
                 digits(h.scores[0].crps),
                 digits(h.scores[1].crps),
                 digits(h.scores[2].crps),
@@ -195,7 +195,7 @@ fn crps(scores: &[Horizon]) -> Table {
     headers.push("pool");
     let mut table = Table::new(headers);
     for h in scores {
-        let mut row = vec![h.years.to_string(), h.forecasts.to_string(), format!("{}-{}", h.origins.0, h.origins.1)];
+        let mut row = vec![h.years.to_string(), h.check.forecasts.to_string(), format!("{}-{}", h.check.origins.0, h.check.origins.1)];
         row.extend(h.scores.iter().map(|s| digits(s.crps)));
         table.push(row);
     }
@@ -270,7 +270,7 @@ fn to_csv(fitted: &Fitted) -> Table {
                     held_out.to_string(),
                     h.years.to_string(),
                     s.rule.map_or("pool", Rule::id).to_owned(),
-                    h.forecasts.to_string(),
+                    h.check.forecasts.to_string(),
                     s.crps.to_string(),
                     s.coverage[0].to_string(),
                     s.coverage[1].to_string(),

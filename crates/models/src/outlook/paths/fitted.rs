@@ -2,7 +2,7 @@
 
 use super::evaluation;
 use super::fit::{Fit, PathError};
-use super::scores::{self, Check, Horizon};
+use super::scores::{self, Halves, Horizon, Together};
 use super::series::{Panel, Scale};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub struct FittedPanel {
     pub scores: Vec<Horizon>,
     /// The check of the pool over all horizons together; none in the file of fits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub together: Option<Check>,
+    pub together: Option<Together>,
     /// Scores of the values held out, by horizon.
     pub held_out: Vec<Horizon>,
     /// The fit of each origin; empty where the panel serves as evidence only.
@@ -121,7 +121,7 @@ impl Fitted {
         for panel in &mut now.panels {
             panel.together = None;
             for horizon in panel.scores.iter_mut().chain(&mut panel.held_out) {
-                (horizon.early, horizon.late) = (None, None);
+                horizon.halves = Halves::default();
             }
             let last = panel.fits.len().saturating_sub(1);
             let fits: Vec<Fit> = panel.fits.drain(..last).collect();

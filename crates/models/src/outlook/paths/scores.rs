@@ -5,12 +5,14 @@ use super::series::Panel;
 use super::{GRID, Rule};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use suzerain_solvers::scoring::skill_interval;
+use suzerain_solvers::scoring::Crossed;
 
 /// Draws of the block bootstrap.
 pub const DRAWS: u32 = 2000;
-/// Years that make a block of origins.
+/// Years that make a block of origins, at least.
 const BLOCK_YEARS: i16 = 10;
+/// The pool lost by more than the bootstrap's error where a loss as large is less likely than this.
+pub const LEVEL: f64 = 0.05;
 
 /// Scores of one forecaster.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,9 +38,12 @@ pub struct Check {
     pub best: Rule,
     /// Skill of the pool over it; below 0 the pool lost.
     pub over_best: f64,
-    /// Its 90 % interval: the wider of those by pairs and by decades of origins.
+    /// Its 90 % interval, from draws of pairs and of the years of the origins at once.
     pub over_best_interval: Option<(f64, f64)>,
-    /// Whether the pool did not lose by more than the bootstrap's error.
+    /// Probability of a loss as large to the best of the four, were none of them better than the pool (Hansen 2005);
+    /// none where neither pairs nor years can be drawn.
+    pub chance: Option<f64>,
+    /// Whether the pool did not lose by more than the bootstrap's error: [`LEVEL`].
     pub holds: bool,
 }
 
@@ -47,30 +52,40 @@ pub struct Check {
 pub struct Horizon {
     /// Years ahead.
     pub years: i16,
-    /// Forecasts.
-    pub forecasts: usize,
-    /// First and last origin.
-    pub origins: (i16, i16),
     /// Scores of the rules in the order of [`Rule::ALL`], then of the pool.
     pub scores: Vec<Score>,
     /// Skill of the pool over the random walk.
     pub skill: f64,
-    /// Its 90 % interval: the wider of those by pairs and by decades of origins.
+    /// Its 90 % interval, from draws of pairs and of the years of the origins at once.
     pub skill_interval: Option<(f64, f64)>,
-    /// The rule with the least score, known only afterwards.
-    pub best: Rule,
-    /// Skill of the pool over it; below 0 the pool lost.
-    pub over_best: f64,
-    /// Its 90 % interval, as above.
-    pub over_best_interval: Option<(f64, f64)>,
-    /// Whether the pool did not lose to the best rule by more than the bootstrap's error.
-    pub holds: bool,
+    /// The pool beside the best rule.
+    #[serde(flatten)]
+    pub check: Check,
     /// The same check on the origins up to the middle one, and on those after it; none in the file of fits.
+    #[serde(flatten)]
+    pub halves: Halves,
+}
+
+/// A check on the origins up to the middle one, and on those after it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Halves {
+    /// Up to the middle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub early: Option<Check>,
-    /// See `early`.
+    /// After it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late: Option<Check>,
+}
+
+/// All horizons of a panel together.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Together {
+    /// The pool beside the one rule that turned out best for the panel.
+    #[serde(flatten)]
+    pub check: Check,
+    /// The same on halves of the origins.
+    #[serde(flatten)]
+    pub halves: Halves,
 }
 
 /// The scores of a panel's horizons that have forecasts.
@@ -87,7 +102,9 @@ pub fn held_out(panel: &Panel, run: &Run, seed: u64) -> Vec<Horizon> {
 
 fn horizon(panel: &Panel, records: &[Record], h: usize, seed: u64) -> Option<Horizon> {
     let of: Vec<&Record> = records.iter().filter(|r| r.horizon == h).collect();
-    let whole = check(panel, &of, &|r| r.crps, seed)?;
+    let losses = |r: &Record| r.crps;
+    let drawn = draws(panel, &of, &losses, seed);
+    let check = check(&of, &losses, drawn.as_ref())?;
     let n = of.len() as f64;
     let mean = |value: &dyn Fn(&Record) -> f64| of.iter().map(|r| value(r)).sum::<f64>() / n;
     let scores: Vec<Score> = (0..5)
@@ -101,21 +118,12 @@ fn horizon(panel: &Panel, records: &[Record], h: usize, seed: u64) -> Option<Hor
             interval: [mean(&|r| r.interval[i][0]), mean(&|r| r.interval[i][1])],
         })
         .collect();
-    let origins: BTreeSet<i16> = of.iter().map(|r| r.origin).collect();
-    let middle = origins.iter().nth((origins.len() - 1) / 2).copied()?;
-    let (early, late): (Vec<&Record>, Vec<&Record>) = of.iter().partition(|r| r.origin <= middle);
     Some(Horizon {
         years: GRID[h],
-        forecasts: whole.forecasts,
-        origins: whole.origins,
         skill: 1.0 - scores[4].crps / scores[0].crps,
-        skill_interval: interval(panel, &of, &|r| r.crps, 0, seed),
-        best: whole.best,
-        over_best: whole.over_best,
-        over_best_interval: whole.over_best_interval,
-        holds: whole.holds,
-        early: check(panel, &early, &|r| r.crps, seed),
-        late: check(panel, &late, &|r| r.crps, seed),
+        skill_interval: drawn.as_ref().and_then(|d| d.skill(0)).map(|i| (i.low, i.high)),
+        check,
+        halves: halves(panel, &of, &losses, seed),
         scores,
     })
 }
@@ -123,54 +131,54 @@ fn horizon(panel: &Panel, records: &[Record], h: usize, seed: u64) -> Option<Hor
 /// The check over all horizons of a panel together, each forecast's scores over the random walk's sum at its horizon, so
 /// that all horizons weigh alike.
 #[must_use]
-pub fn together(panel: &Panel, records: &[Record], seed: u64) -> Option<Check> {
+pub fn together(panel: &Panel, records: &[Record], seed: u64) -> Option<Together> {
     let walk: [f64; 8] = std::array::from_fn(|h| records.iter().filter(|r| r.horizon == h).map(|r| r.crps[0]).sum());
-    check(panel, &records.iter().collect::<Vec<_>>(), &|r| r.crps.map(|c| c / walk[r.horizon]), seed)
+    let of: Vec<&Record> = records.iter().collect();
+    let losses = |r: &Record| r.crps.map(|c| c / walk[r.horizon]);
+    let check = check(&of, &losses, draws(panel, &of, &losses, seed).as_ref())?;
+    Some(Together { check, halves: halves(panel, &of, &losses, seed) })
 }
 
 /// Scores of the rules and of the pool, as they are to be weighed.
 type Losses<'a> = &'a dyn Fn(&Record) -> [f64; 5];
 
-fn check(panel: &Panel, of: &[&Record], losses: Losses<'_>, seed: u64) -> Option<Check> {
+fn halves(panel: &Panel, of: &[&Record], losses: Losses<'_>, seed: u64) -> Halves {
+    let origins: BTreeSet<i16> = of.iter().map(|r| r.origin).collect();
+    let Some(middle) = origins.iter().nth(origins.len().saturating_sub(1) / 2) else { return Halves::default() };
+    let (early, late): (Vec<&Record>, Vec<&Record>) = of.iter().partition(|r| r.origin <= *middle);
+    let half = |of: &[&Record]| check(of, losses, draws(panel, of, losses, seed).as_ref());
+    Halves { early: half(&early), late: half(&late) }
+}
+
+fn check(of: &[&Record], losses: Losses<'_>, drawn: Option<&Crossed<5>>) -> Option<Check> {
     let first = of.iter().map(|r| r.origin).min()?;
     let last = of.iter().map(|r| r.origin).max()?;
     let sums: [f64; 5] = std::array::from_fn(|i| of.iter().map(|r| losses(r)[i]).sum());
     let best = (0..4).min_by(|a, b| sums[*a].total_cmp(&sums[*b]))?;
     let over_best = 1.0 - sums[4] / sums[best];
-    let over_best_interval = interval(panel, of, losses, best, seed);
+    let chance = drawn.and_then(Crossed::inferior);
     Some(Check {
         forecasts: of.len(),
         origins: (first, last),
         best: Rule::ALL[best],
         over_best,
-        over_best_interval,
-        // Zero inside the interval, or above all of it.
-        holds: over_best >= 0.0 || over_best_interval.is_some_and(|(_, high)| high >= 0.0),
+        over_best_interval: drawn.and_then(|d| d.skill(best)).map(|i| (i.low, i.high)),
+        chance,
+        holds: over_best >= 0.0 || chance.is_some_and(|p| p >= LEVEL),
     })
 }
 
-/// 90 % interval of the pool's skill over a rule: the wider of those by pairs and by decades of origins.
-fn interval(panel: &Panel, of: &[&Record], losses: Losses<'_>, rule: usize, seed: u64) -> Option<(f64, f64)> {
-    let (pool, reference): (Vec<f64>, Vec<f64>) = of.iter().map(|r| (losses(r)[4], losses(r)[rule])).unzip();
-    blocks(panel, of)
-        .iter()
-        .filter_map(|(block, count)| skill_interval(&pool, &reference, block, *count, DRAWS, seed))
-        .map(|i| (i.low, i.high))
-        .max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
-}
-
-/// Blocks of the forecasts and how many there are: by pair, and by decade of the origin.
-fn blocks(panel: &Panel, of: &[&Record]) -> Vec<(Vec<u32>, usize)> {
-    let numbered = |names: Vec<String>| {
-        let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-        for name in &names {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            numbers.entry(name).or_insert(next);
-        }
-        (names.iter().map(|name| numbers[name.as_str()]).collect(), numbers.len())
-    };
-    vec![
-        numbered(of.iter().map(|r| panel.series[r.series].block.clone()).collect()),
-        numbered(of.iter().map(|r| (r.origin / BLOCK_YEARS).to_string()).collect()),
-    ]
+/// Draws of the forecasts by pair and by the years they were made in at once. Blocks of years are as long as the farthest
+/// forecast, or a decade: windows that overlap share what came true.
+fn draws(panel: &Panel, of: &[&Record], losses: Losses<'_>, seed: u64) -> Option<Crossed<5>> {
+    let mut pairs: BTreeMap<&str, u32> = BTreeMap::new();
+    for record in of {
+        let next = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
+        pairs.entry(&panel.series[record.series].block).or_insert(next);
+    }
+    let rows: Vec<u32> = of.iter().map(|r| pairs[panel.series[r.series].block.as_str()]).collect();
+    let years = of.iter().map(|r| GRID[r.horizon]).max()?.max(BLOCK_YEARS);
+    let columns: Vec<u32> = of.iter().map(|r| u32::try_from(r.origin / years).unwrap_or(0)).collect();
+    let all: Vec<[f64; 5]> = of.iter().map(|r| losses(r)).collect();
+    Crossed::new(&all, &rows, &columns, DRAWS, seed)
 }
