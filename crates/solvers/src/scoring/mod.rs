@@ -14,7 +14,7 @@ mod stacking;
 pub use bootstrap::{Interval, shared_interval, skill_interval};
 pub use continuous::{Mixture, Part, crps_of_draws, interval_score, normal_cdf};
 pub use linear_pool::linear_pool;
-pub use predictive_ability::Crossed;
+pub use predictive_ability::{Crossed, holm};
 pub use stacking::{PoolError, mixture_weights, pool};
 
 use crate::logit::{self, Data, LogitError, Prior};

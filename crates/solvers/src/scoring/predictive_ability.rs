@@ -97,8 +97,7 @@ impl<const N: usize> Crossed<N> {
         if seen <= 0.0 {
             return Some(1.0);
         }
-        let as_large =
-            drawn.iter().filter(|d| largest(&|k| studentised(d[k] - lead[k].max(0.0), k)) >= seen).count();
+        let as_large = drawn.iter().filter(|d| largest(&|k| studentised(d[k] - lead[k].max(0.0), k)) >= seen).count();
         Some(as_large as f64 / n)
     }
 }
@@ -128,6 +127,21 @@ fn counts(n: usize, random: &mut impl Rng) -> Vec<f64> {
     out
 }
 
+/// Probabilities of several tests at once: each as small as the level at which it would still be rejected if no more than
+/// that share of such families may hold a wrong rejection (Holm 1979).
+#[must_use]
+pub fn holm(p: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..p.len()).collect();
+    order.sort_by(|a, b| p[*a].total_cmp(&p[*b]));
+    let mut out = vec![1.0; p.len()];
+    let mut least = 0.0_f64;
+    for (rank, at) in order.into_iter().enumerate() {
+        least = least.max((p.len() - rank) as f64 * p[at]).min(1.0);
+        out[at] = least;
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::skill_interval;
@@ -148,7 +162,11 @@ mod tests {
             [1.0, 1.5, 1.0 + lead + effect + noise]
         };
         let places: Vec<(u32, u32)> = (0..40).flat_map(|r| (0..6).map(move |c| (r, c))).collect();
-        (places.iter().map(|(r, c)| at(*r, *c)).collect(), places.iter().map(|p| p.0).collect(), places.iter().map(|p| p.1).collect())
+        (
+            places.iter().map(|(r, c)| at(*r, *c)).collect(),
+            places.iter().map(|p| p.0).collect(),
+            places.iter().map(|p| p.1).collect(),
+        )
     }
 
     #[test]
@@ -185,5 +203,15 @@ mod tests {
         assert_eq!(Crossed::new(&losses, &rows, &rows, 50, 1).unwrap().inferior(), Some(1.0), "alike");
         let losses = vec![[1.0, 1.1]; 12];
         assert_eq!(Crossed::new(&losses, &rows, &rows, 50, 1).unwrap().inferior(), Some(0.0), "always worse");
+    }
+
+    /// Against p.adjust of R (method "holm").
+    #[test]
+    fn several_tests_at_once_are_allowed_for() {
+        let adjusted = holm(&[0.01, 0.04, 0.03, 0.005, 0.9]);
+        for (found, expected) in adjusted.iter().zip([0.04, 0.09, 0.09, 0.025, 0.9]) {
+            assert!((found - expected).abs() < 1e-12, "{adjusted:?}");
+        }
+        assert!(holm(&[]).is_empty());
     }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use suzerain_models::outlook::paths::fitted::{Fitted, FittedPanel};
 use suzerain_models::outlook::paths::scores::{Check, DRAWS, Halves, Horizon, LEVEL, Together};
 use suzerain_models::outlook::paths::{GRID, Rule};
+use suzerain_solvers::scoring::holm;
 
 /// Ten-year scores of random walk, half and full drift in an earlier evaluation, with the panels here that
 /// come nearest to its samples.
@@ -52,7 +53,7 @@ pub fn scores(fitted: &Fitted, left_out: &[String]) -> Answer {
         page.push(Block::Line("Continuous ranked probability score, 0 best:".into()));
         page.push(Block::Table(crps(&panel.scores)));
         page.push(Block::Line(
-            "Share of what came true inside the bands (80 / 90 %), and interval scores of the 80 / 90 % band:".into(),
+            "Share of what came true inside the bands (80 / 90 %), for the pool also among forecasts made where errors so far ahead had been counted before, and interval scores of the 80 / 90 % band:".into(),
         ));
         page.push(Block::Table(bands(&panel.scores)));
         if !panel.held_out.is_empty() {
@@ -91,7 +92,7 @@ fn about(fitted: &Fitted) -> Vec<String> {
     vec![
         "Forecasts from rolling origins: each fitted to windows that had closed by its origin, so nothing later is known to it. Panels of more than forty years have an origin every fifth year, shorter ones every year.".into(),
         "Rules: random walk; half and full drift of the last ten years; a level with a slope that dies out (Kalman); and the pool of the four, weighted by the scores of windows closed before. docs/methods/paths.md has the equations.".into(),
-        "Seventeen designs of the pool were compared on the early half of each panel's origins; docs/methods/paths.md lists them and says how one was chosen.".into(),
+        "Designs of the pool were compared on the early half of each panel's origins; docs/methods/paths.md lists them and says how one was chosen.".into(),
         format!(
             "Intervals are of 90 % from {DRAWS} draws of whole pairs and, at once, of whole blocks of origins, as long as the farthest forecast and a decade at least (Owen 2007), seed {}. `Best` is known only afterwards, which favours it.",
             fitted.seed
@@ -122,6 +123,18 @@ fn held(checks: &[Check]) -> String {
     format!("{} of {}", checks.iter().filter(|c| c.holds).count(), checks.len())
 }
 
+/// How many fail, beside how many would by chance, and how many when all are allowed for at once.
+fn failed(checks: &[Check]) -> String {
+    let adjusted = holm(&checks.iter().filter_map(|c| c.chance).collect::<Vec<_>>());
+    format!(
+        "{} fail, where {:.1} would by chance were the pool exactly as good everywhere, and {} of all {} allowed for at once (Holm 1979)",
+        checks.iter().filter(|c| !c.holds).count(),
+        checks.len() as f64 * LEVEL,
+        adjusted.iter().filter(|p| **p < LEVEL).count(),
+        checks.len()
+    )
+}
+
 fn check(fitted: &Fitted) -> Vec<Block> {
     let halves = ["early origins: skill, best, check", "late origins: skill, best, check"];
     let heads = ["best", "skill of the pool over it", "check"];
@@ -132,11 +145,15 @@ fn check(fitted: &Fitted) -> Vec<Block> {
         let [early, late] = [t.halves.early, t.halves.late].map(|c| half(c.as_ref()));
         panels.push([panel.id.clone(), best, skill, verdict, early, late]);
     }
-    let mut table = Table::new(["panel", "years"].into_iter().chain(heads).chain(["skill over random walk"]).chain(halves));
+    let mut table =
+        Table::new(["panel", "years"].into_iter().chain(heads).chain(["skill over random walk"]).chain(halves));
     let of: Vec<(&FittedPanel, &Horizon)> =
         fitted.panels.iter().flat_map(|panel| panel.scores.iter().map(move |h| (panel, h))).collect();
     for (panel, h) in &of {
-        let [best, over_best, verdict] = cells(&h.check);
+        let [best, over_best, mut verdict] = cells(&h.check);
+        if h.tested.is_none() {
+            verdict += ", carried";
+        }
         let [early, late] = [h.halves.early, h.halves.late].map(|c| half(c.as_ref()));
         let walk = skill(h.skill, h.skill_interval);
         table.push([panel.id.clone(), h.years.to_string(), best, over_best, verdict, walk, early, late]);
@@ -151,18 +168,21 @@ fn check(fitted: &Fitted) -> Vec<Block> {
     };
     let by_panel: Vec<Check> = whole.iter().map(|(_, t)| t.check).collect();
     let by_horizon: Vec<Check> = of.iter().map(|(_, h)| h.check).collect();
-    let chance = (by_horizon.len() as f64 * LEVEL).round();
+    let learnt: Vec<Check> = of.iter().filter(|(_, h)| h.tested.is_some()).map(|(_, h)| h.check).collect();
     vec![
         Block::Line(format!(
-            "The pool must not lose to the best single rule by more than the bootstrap's error. A single rule is one for all horizons, as the pool is: each forecast's score over the random walk's at its horizon, all horizons alike. In brackets the probability of a loss as large to the best of the four rules, were none of them better than the pool (Hansen 2005, the bound that rejects most); the check fails below {LEVEL}. It holds at {} panels; {}.",
+            "The pool must not lose to the best single rule by more than the bootstrap's error. A single rule is one for all horizons, as the pool is: each forecast's score over the random walk's at its horizon, all horizons alike. In brackets the probability of a loss as large to the best of the four rules, were none of them better than the pool (Hansen 2005, the bound that rejects most); the check fails below {LEVEL}. It holds at {} panels: {}; {}.",
             held(&by_panel),
+            failed(&by_panel),
             in_halves(whole.iter().map(|(_, t)| t.halves).collect()),
         )),
         Block::Table(panels),
         Block::Line(format!(
-            "The same beside the best rule of each horizon, a rival that may change its rule from one horizon to the next: it holds at {} panels and horizons; {}. Were the pool exactly as good everywhere, about {chance:.0} would fail by chance, in runs, since neighbouring horizons fail together.",
+            "The same beside the best rule of each horizon, a rival that may change its rule from one horizon to the next: it holds at {} panels and horizons: {}; {}. Where weights had been learnt so far ahead at some origin it holds at {}; at the others, marked `carried`, the tables are too short for any window to have closed, and the weights are those of shorter horizons. Neighbouring horizons fail together.",
             held(&by_horizon),
+            failed(&by_horizon),
             in_halves(of.iter().map(|(_, h)| h.halves).collect()),
+            held(&learnt),
         )),
         Block::Table(table),
     ]
@@ -195,7 +215,11 @@ fn crps(scores: &[Horizon]) -> Table {
     headers.push("pool");
     let mut table = Table::new(headers);
     for h in scores {
-        let mut row = vec![h.years.to_string(), h.check.forecasts.to_string(), format!("{}-{}", h.check.origins.0, h.check.origins.1)];
+        let mut row = vec![
+            h.years.to_string(),
+            h.check.forecasts.to_string(),
+            format!("{}-{}", h.check.origins.0, h.check.origins.1),
+        ];
         row.extend(h.scores.iter().map(|s| digits(s.crps)));
         table.push(row);
     }
@@ -210,6 +234,7 @@ fn bands(scores: &[Horizon]) -> Table {
         "full drift",
         "damped trend",
         "pool",
+        "pool where tested",
         "interval: random walk",
         "interval: pool",
     ]);
@@ -217,6 +242,10 @@ fn bands(scores: &[Horizon]) -> Table {
     for h in scores {
         let mut row = vec![h.years.to_string()];
         row.extend(h.scores.iter().map(|s| format!("{} / {}", percent(s.coverage[0]), percent(s.coverage[1]))));
+        row.push(h.tested.map_or_else(
+            || "never".to_owned(),
+            |(n, [wide, wider])| format!("{} / {} of {n}", percent(wide), percent(wider)),
+        ));
         row.extend([two(h.scores[0].interval), two(h.scores[4].interval)]);
         table.push(row);
     }

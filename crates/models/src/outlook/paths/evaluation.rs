@@ -2,7 +2,7 @@
 
 use super::GRID;
 use super::fit::{self, Fit, PathError};
-use super::forecast::{Anchor, Predictive, anchors};
+use super::forecast::{Anchor, anchors};
 use super::series::Panel;
 use rayon::prelude::*;
 use suzerain_solvers::scoring::interval_score;
@@ -19,6 +19,8 @@ pub struct Record {
     pub origin: i16,
     /// Place of the horizon in [`GRID`].
     pub horizon: usize,
+    /// Whether errors so far ahead had been counted by the origin: bands and weights are carried there otherwise.
+    pub tested: bool,
     /// Continuous ranked probability scores of the rules and their pool.
     pub crps: [f64; 5],
     /// Probability that each put below what came true.
@@ -90,7 +92,7 @@ fn forecasts(panel: &Panel, fit: &Fit, held_out: bool) -> Result<Vec<Record>, Pa
                         Some(_) => f64::NAN,
                         None => series.at(fit.origin + years),
                     };
-                    (!seen.is_nan()).then(|| record(*number, &anchor, h, seen, &fit.predict(&anchor, years)))
+                    (!seen.is_nan()).then(|| record(*number, &anchor, fit, h, seen))
                 })
                 .collect();
             Ok(records)
@@ -100,13 +102,15 @@ fn forecasts(panel: &Panel, fit: &Fit, held_out: bool) -> Result<Vec<Record>, Pa
     Ok(made.concat())
 }
 
-fn record(series: usize, anchor: &Anchor, horizon: usize, seen: f64, forecast: &Predictive) -> Record {
+fn record(series: usize, anchor: &Anchor, fit: &Fit, horizon: usize, seen: f64) -> Record {
+    let forecast = fit.predict(anchor, GRID[horizon]);
     let rules = &forecast.rules;
     let of = |i: usize| if i < 4 { &rules[i] } else { &forecast.stack };
     Record {
         series,
         origin: anchor.year,
         horizon,
+        tested: fit.tested(horizon),
         crps: std::array::from_fn(|i| of(i).crps(seen)),
         below: std::array::from_fn(|i| of(i).cdf(seen)),
         interval: std::array::from_fn(|i| {

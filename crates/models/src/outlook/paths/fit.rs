@@ -2,7 +2,7 @@
 
 use super::forecast::{Anchor, WIDTHS, anchors, trend_model};
 use super::series::{Panel, Scale, Series};
-use super::{GRID, Rule};
+use super::{FARTHEST, GRID, Rule};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -15,14 +15,14 @@ use suzerain_solvers::state_space::StateSpaceError;
 pub const LEAST_ERRORS: usize = 60;
 /// Series that the trend's parameters are fitted to, at most.
 const TREND_SERIES: usize = 120;
-/// Years of each that count for it, the latest.
-const TREND_YEARS: usize = 40;
+/// Years that count, the latest: of each series for the trend, and those in which windows closed for errors and weights.
+const MEMORY: i16 = 40;
 /// Errors taken at one horizon, about at most.
 const MOST_ERRORS: usize = 12_000;
 /// Errors' worth of equal shares of the widths.
 const SHAPE_PRIOR: f64 = 4.0;
 /// Windows that the weights of the pool are scored on at one horizon, about at most.
-const STACK_WINDOWS: usize = 1500;
+const STACK_WINDOWS: usize = 3000;
 /// Variance of a weight before anything is known: about that of a share that may be anything.
 const WEIGHT_VARIANCE: f64 = 0.1;
 /// Classes of the size of an error over its spread, a tenth of a factor e wide, from e^-5 to e^3.
@@ -85,8 +85,8 @@ pub struct Fit {
     pub shape: [[[f64; 4]; 8]; 4],
     /// Weights of the rules in the pool, by horizon.
     pub stack: [[f64; 4]; 8],
-    /// Errors counted, by horizon; where they are fewer than [`LEAST_ERRORS`], factors and shares are those of
-    /// the nearest shorter horizon that has enough, and nothing has tested the bands.
+    /// Errors counted, by horizon; where they are fewer than [`LEAST_ERRORS`], shares are those of the nearest
+    /// shorter horizon that has enough, factors go on as they grew over those, and nothing has tested the bands.
     pub errors: [u32; 8],
 }
 
@@ -94,7 +94,13 @@ impl Fit {
     /// The farthest horizon whose errors were counted, in years.
     #[must_use]
     pub fn tested_to(&self) -> i16 {
-        GRID.iter().zip(&self.errors).filter(|(_, n)| **n as usize >= LEAST_ERRORS).map(|(h, _)| *h).max().unwrap_or(0)
+        GRID.into_iter().enumerate().filter(|(h, _)| self.tested(*h)).map(|(_, years)| years).max().unwrap_or(0)
+    }
+
+    /// Whether enough errors were counted at a horizon, by its place in [`GRID`].
+    #[must_use]
+    pub fn tested(&self, horizon: usize) -> bool {
+        self.errors[horizon] as usize >= LEAST_ERRORS
     }
 }
 
@@ -109,17 +115,23 @@ pub fn fit(panel: &Panel, origin: i16, before: Option<&Fit>) -> Result<Option<Fi
     if spread.is_nan() || spread <= 0.0 {
         return Ok(None);
     }
-    // Origins to learn from: every so many years, so that the work is bounded.
-    let years = usize::try_from(origin - first).unwrap_or(0);
-    let stride = i16::try_from((panel.series.len() * years).div_ceil(MOST_ERRORS).max(1)).unwrap_or(1);
-    let past: Vec<i16> = (first + 3..origin).rev().filter(|t| (origin - 1 - t) % stride == 0).collect();
-    if past.is_empty() {
+    // Origins to learn from: of each series every so many years, so that the work is bounded; of all of them every year.
+    let from = (first + 3).max(origin - MEMORY - FARTHEST);
+    let years = usize::try_from(origin - from).unwrap_or(0);
+    if years == 0 {
         return Ok(None);
     }
+    let stride = (panel.series.len() * years).div_ceil(MOST_ERRORS).max(1);
+    let past = |number: usize| -> Vec<i16> { (from..origin).rev().skip(number % stride).step_by(stride).collect() };
     let trend = fit_trend(panel, origin, spread, before)?;
     let filter = |source| PathError::Filter { panel: panel.id.to_owned(), source };
-    let by_series: Vec<Vec<Option<Anchor>>> =
-        panel.series.par_iter().map(|s| anchors(s, &past, &trend, spread)).collect::<Result<_, _>>().map_err(filter)?;
+    let by_series: Vec<Vec<Option<Anchor>>> = panel
+        .series
+        .par_iter()
+        .enumerate()
+        .map(|(number, s)| anchors(s, &past(number), &trend, spread))
+        .collect::<Result<_, _>>()
+        .map_err(filter)?;
     let mut out = Fit {
         origin,
         spread,
@@ -133,7 +145,9 @@ pub fn fit(panel: &Panel, origin: i16, before: Option<&Fit>) -> Result<Option<Fi
     for (h, years) in GRID.into_iter().enumerate() {
         let mut closed: Vec<(&Anchor, f64)> = Vec::new();
         for (series, anchors) in panel.series.iter().zip(&by_series) {
-            for anchor in anchors.iter().flatten().filter(|a| a.year + years <= origin) {
+            for anchor in
+                anchors.iter().flatten().filter(|a| (origin - MEMORY + 1..=origin).contains(&(a.year + years)))
+            {
                 let seen = series.at(anchor.year + years);
                 if !seen.is_nan() {
                     closed.push((anchor, seen));
@@ -154,7 +168,7 @@ pub fn fit(panel: &Panel, origin: i16, before: Option<&Fit>) -> Result<Option<Fi
                 let sizes: Vec<f64> = closed.iter().map(size).collect();
                 (out.factor[r][h], out.shape[r][h]) = errors(&sizes).map_err(weights)?;
             } else {
-                out.factor[r][h] = out.factor[r][h - 1];
+                out.factor[r][h] = out.factor[r][h - 1] * widening(&out.factor[r][..h], &out.errors);
                 out.shape[r][h] = out.shape[r][h - 1];
             }
         }
@@ -162,6 +176,23 @@ pub fn fit(panel: &Panel, origin: i16, before: Option<&Fit>) -> Result<Option<Fi
         out.stack[h] = if enough { stack(&out, &closed, h, &centre).map_err(weights)? } else { centre };
     }
     Ok(Some(out))
+}
+
+/// How much wider a horizon that no errors tell of is taken to be than the one before, over what independent yearly
+/// changes would give: as the factors grew with the horizon where errors were counted (least squares on logarithms), and
+/// never narrower. `factors` are those of the horizons before.
+fn widening(factors: &[f64], errors: &[u32; 8]) -> f64 {
+    let known: Vec<(f64, f64)> = (factors.iter().zip(errors).zip(GRID))
+        .filter(|((_, n), _)| **n as usize >= LEAST_ERRORS)
+        .map(|((factor, _), years)| (f64::from(years).ln(), factor.ln()))
+        .collect();
+    let n = known.len() as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| known.iter().map(of).sum::<f64>() / n;
+    let (x, y) = (mean(|k| k.0), mean(|k| k.1));
+    let spread = known.iter().map(|k| (k.0 - x).powi(2)).sum::<f64>();
+    let slope = known.iter().map(|k| (k.0 - x) * (k.1 - y)).sum::<f64>() / spread;
+    // One horizon has no slope.
+    if slope > 0.0 { (f64::from(GRID[factors.len()]) / f64::from(GRID[factors.len() - 1])).powf(slope) } else { 1.0 }
 }
 
 /// The weights that the shortest horizon's are drawn to: those of a record made before on other data, in which
@@ -295,7 +326,7 @@ fn fit_trend(panel: &Panel, origin: i16, spread: f64, before: Option<&Fit>) -> R
         .filter_map(|s| {
             let own = super::forecast::spread(s, origin, spread);
             let end = usize::try_from(origin - s.first + 1).ok()?.min(s.values.len());
-            let from = end.saturating_sub(TREND_YEARS);
+            let from = end.saturating_sub(usize::try_from(MEMORY).unwrap_or(0));
             let mut values: Vec<f64> = s.values[from..end].iter().map(|v| v / own).collect();
             let known = values.iter().position(|v| !v.is_nan())?;
             values.drain(..known);
@@ -327,7 +358,7 @@ fn fit_trend(panel: &Panel, origin: i16, spread: f64, before: Option<&Fit>) -> R
 
 #[cfg(test)]
 mod tests {
-    use super::doubt;
+    use super::{doubt, widening};
 
     #[test]
     fn weights_are_held_where_years_disagree_and_free_where_they_do_not() {
@@ -354,5 +385,18 @@ mod tests {
         assert!((form(&long, [-1.0, 1.0, 0.0, 0.0]) / held - 10.0).abs() < 1e-9);
         assert_eq!(doubt(&years(0.1)[..1], &apart, 1), None);
         assert_eq!(doubt(&years(0.1), &[1.0; 16], 1), None, "rules that are alike");
+    }
+
+    #[test]
+    fn bands_that_nothing_tested_go_on_widening_and_never_narrow() {
+        let errors = [100, 100, 100, 10, 0, 0, 0, 0];
+        // Factors that grow with the square root of the horizon.
+        let grown: Vec<f64> = [1.0_f64, 2.0, 3.0].iter().map(|h| 1.2 * h.sqrt()).collect();
+        assert!((widening(&grown, &errors) - (5.0_f64 / 3.0).sqrt()).abs() < 1e-12);
+        // What was carried before is no evidence of its own.
+        let carried: Vec<f64> = grown.iter().copied().chain([99.0]).collect();
+        assert!((widening(&carried, &errors) - (7.0_f64 / 5.0).sqrt()).abs() < 1e-12);
+        assert!((widening(&[1.2, 1.1, 1.0], &errors) - 1.0).abs() < 1e-12);
+        assert!((widening(&[1.2], &[100, 10, 0, 0, 0, 0, 0, 0]) - 1.0).abs() < 1e-12, "one horizon has no slope");
     }
 }

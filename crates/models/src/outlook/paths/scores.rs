@@ -58,6 +58,9 @@ pub struct Horizon {
     pub skill: f64,
     /// Its 90 % interval, from draws of pairs and of the years of the origins at once.
     pub skill_interval: Option<(f64, f64)>,
+    /// Forecasts made where errors so far ahead had been counted before, and the share of what came true inside the pool's
+    /// 80 and 90 % band among them; with none, nothing had tested a band so far ahead.
+    pub tested: Option<(usize, [f64; 2])>,
     /// The pool beside the best rule.
     #[serde(flatten)]
     pub check: Check,
@@ -111,20 +114,28 @@ fn horizon(panel: &Panel, records: &[Record], h: usize, seed: u64) -> Option<Hor
         .map(|i| Score {
             rule: Rule::ALL.get(i).copied(),
             crps: mean(&|r| r.crps[i]),
-            coverage: LEVELS.map(|level| {
-                let side = (1.0 - level) / 2.0;
-                mean(&|r| f64::from(u8::from((side..=1.0 - side).contains(&r.below[i]))))
-            }),
+            coverage: coverage(&of, i),
             interval: [mean(&|r| r.interval[i][0]), mean(&|r| r.interval[i][1])],
         })
         .collect();
+    let tested: Vec<&Record> = of.iter().filter(|r| r.tested).copied().collect();
     Some(Horizon {
         years: GRID[h],
         skill: 1.0 - scores[4].crps / scores[0].crps,
         skill_interval: drawn.as_ref().and_then(|d| d.skill(0)).map(|i| (i.low, i.high)),
+        tested: (!tested.is_empty()).then(|| (tested.len(), coverage(&tested, 4))),
         check,
         halves: halves(panel, &of, &losses, seed),
         scores,
+    })
+}
+
+/// Share of what came true inside the bands of one forecaster.
+fn coverage(of: &[&Record], i: usize) -> [f64; 2] {
+    LEVELS.map(|level| {
+        let side = (1.0 - level) / 2.0;
+        let inside = of.iter().filter(|r| (side..=1.0 - side).contains(&r.below[i])).count();
+        inside as f64 / of.len() as f64
     })
 }
 
