@@ -49,7 +49,8 @@ fn on_random_walks_the_walk_is_best_and_bands_cover_what_they_say() {
         assert!((h.scores[0].crps / honest - 1.0).abs() < 0.08, "{} years: {} {honest}", h.years, h.scores[0].crps);
     }
     let last = made.fits.last().unwrap();
-    assert!(last.stack[3][0] > last.stack[3][2], "{:?}", last.stack[3]);
+    // The damped trend holds the walk within it.
+    assert!(last.stack[3][0] + last.stack[3][3] > 0.9, "{:?}", last.stack[3]);
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn on_steady_trends_the_drift_is_best_and_the_pool_follows_it() {
     let panel = panel(120, |i| if i % 2 == 0 { 0.15 } else { -0.15 });
     let made = fitted::evaluate(&panel, 1, &|| ()).unwrap();
     let ten = made.scores.iter().find(|h| h.years == 10).unwrap();
-    assert_eq!(ten.best, Rule::FullDrift);
+    assert_eq!(ten.check.best, Rule::FullDrift);
     assert!(ten.skill > 0.3, "{}", ten.skill);
     let last = made.fits.last().unwrap();
     assert!(last.stack[5][2] > last.stack[5][0], "{:?}", last.stack[5]);
