@@ -45,24 +45,32 @@ pub fn shared_interval(parts: &[(f64, f64)], draws: u32, seed: u64) -> Option<In
 }
 
 fn interval(sums: &[(f64, f64)], draws: u32, seed: u64, of: fn((f64, f64)) -> f64) -> Option<Interval> {
-    if sums.len() < 2 || draws == 0 {
+    if sums.len() < 2 {
         return None;
     }
-    let mut values: Vec<f64> = (0..draws)
+    let values: Vec<f64> = (0..draws)
         .into_par_iter()
         .map(|draw| {
             let mut random = stream(seed, u64::from(draw));
             let mut total = (0.0, 0.0);
             for _ in 0..sums.len() {
-                // Multiply and shift: unbiased to one in 2^64 over the number of blocks.
-                let at = (u128::from(random.next_u64()) * sums.len() as u128) >> 64;
-                let (a, b) = sums[usize::try_from(at).unwrap_or(0)];
+                let (a, b) = sums[pick(sums.len(), &mut random)];
                 total = (total.0 + a, total.1 + b);
             }
             of(total)
         })
-        .filter(|v| v.is_finite())
         .collect();
+    of_draws(values)
+}
+
+/// One of `n` blocks, by multiply and shift: unbiased to one in 2^64 over their number.
+pub(super) fn pick(n: usize, random: &mut impl Rng) -> usize {
+    usize::try_from((u128::from(random.next_u64()) * n as u128) >> 64).unwrap_or(0)
+}
+
+/// The interval that draws give; none without a number among them.
+pub(super) fn of_draws(mut values: Vec<f64>) -> Option<Interval> {
+    values.retain(|v| v.is_finite());
     if values.is_empty() {
         return None;
     }

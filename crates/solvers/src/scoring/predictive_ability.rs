@@ -4,7 +4,7 @@
 //! replacement and a forecast counts as often as its row and column came up (Owen 2007), so both kinds of dependence
 //! widen the interval; drawing either alone leaves the other out.
 
-use super::bootstrap::Interval;
+use super::bootstrap::{Interval, of_draws, pick};
 use crate::streams::stream;
 use rand::Rng;
 use rayon::prelude::*;
@@ -62,13 +62,7 @@ impl<const N: usize> Crossed<N> {
     /// 90 % interval of the skill 1 - loss / loss of rival `k` of the judged forecaster; none where no draw gives a number.
     #[must_use]
     pub fn skill(&self, k: usize) -> Option<Interval> {
-        let mut values: Vec<f64> = self.drawn.iter().map(|t| skill(t, k)).filter(|v| v.is_finite()).collect();
-        if values.is_empty() {
-            return None;
-        }
-        values.sort_by(f64::total_cmp);
-        let quantile = |q: f64| values[((values.len() - 1) as f64 * q).round() as usize];
-        Some(Interval { low: quantile(0.05), high: quantile(0.95) })
+        of_draws(self.drawn.iter().map(|t| skill(t, k)).collect())
     }
 
     /// Probability of a lead as large as the best rival's, were no rival better than the judged forecaster: the test for
@@ -120,9 +114,7 @@ fn numbered(names: impl Iterator<Item = u32> + Clone) -> (usize, Vec<usize>) {
 fn counts(n: usize, random: &mut impl Rng) -> Vec<f64> {
     let mut out = vec![0.0; n];
     for _ in 0..n {
-        // Multiply and shift: unbiased to one in 2^64 over the number of blocks.
-        let at = (u128::from(random.next_u64()) * n as u128) >> 64;
-        out[usize::try_from(at).unwrap_or(0)] += 1.0;
+        out[pick(n, random)] += 1.0;
     }
     out
 }
