@@ -6,8 +6,9 @@ use crate::output::{Answer, Block, OutputArgs, Table};
 use crate::progress::Steps;
 use crate::world;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use suzerain_models::outlook::paths::{FARTHEST, Rule};
-use suzerain_studies::outlook::{self, Ahead, FEW, LATER, LATER_YEAR, Outlook, SHOWN, forecast, histories};
+use suzerain_studies::outlook::{self, Ahead, FEW, LATER, LATER_YEAR, Outlook, SHOWN, forecast, grouped, histories};
 use suzerain_studies::words;
 use suzerain_studies::world::World;
 use suzerain_tables::Economy;
@@ -22,8 +23,8 @@ Examples:
 Bands are those of the pool of four rules; docs/evidence/paths.md has its scores. With --freeze the series of
 today are cut at the year: revised data, not what was known then.";
 
-/// Forecasts each measure of a pair that has a history, with 80 and 90 % bands: trade shares both ways, power
-/// ratios, votes, ties, arms.
+/// Forecasts each measure of a pair that has a history, with 80 and 90 % bands: trade, concentration, alternatives,
+/// unit values, power ratios, votes, ties, arms.
 ///
 /// Each series starts from its own last year, which the answer names. Nothing is forecast more than twenty
 /// years ahead. With --freeze, what came true stands beside the forecast with its score.
@@ -75,15 +76,16 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     }
     drop(steps);
     let unforecast = outlook::without(&histories);
-    answer(args, [a, b], &outlooks, &without, &unforecast).give(&args.output, context)
+    let remarks = remarks(args, &world, &outlooks, &without);
+    answer(args, [a, b], &outlooks, (&without, &unforecast), remarks).give(&args.output, context)
 }
 
 fn answer(
     args: &Args,
     pair: [Economy; 2],
     outlooks: &[Outlook<'_>],
-    without: &[String],
-    unforecast: &[(&str, Vec<&str>)],
+    (without, unforecast): (&[String], &[(&str, Vec<&str>)]),
+    remarks: Vec<String>,
 ) -> Answer {
     let title = match args.freeze {
         Some(freeze) => {
@@ -96,7 +98,7 @@ fn answer(
         page.push(Block::Line("No forecast: no loaded series of the pair reaches this far back and forward.".into()));
     } else {
         page.push(Block::Table(table(args, outlooks)));
-        page.push(Block::List(remarks(args, outlooks, without)));
+        page.push(Block::List(remarks.clone()));
         if args.freeze.is_some() {
             page.push(Block::Heading("What came true".into()));
             page.extend(truths(outlooks));
@@ -144,7 +146,7 @@ fn answer(
     let json = json!({
         "schema": "suzerain.outlook/1", "a": pair[0], "b": pair[1], "horizon": args.horizon, "freeze": args.freeze,
         "status": "modelled", "series": outlooks.iter().map(series).collect::<Vec<_>>(), "without_forecast": without,
-        "measures_without_forecast": reasons.collect::<Vec<_>>(),
+        "measures_without_forecast": reasons.collect::<Vec<_>>(), "remarks": remarks,
     });
     Answer { page, json, csv }
 }
@@ -167,23 +169,40 @@ fn table(args: &Args, outlooks: &[Outlook<'_>]) -> Table {
         format!("skill +{}", SHOWN[0]),
         format!("in 80 % +{}", SHOWN[0]),
     ]);
-    for o in outlooks {
-        let scores = o.scores(SHOWN[0]);
-        let clip = if o.clipped { " ‡" } else { "" };
-        table.push([
-            o.history.label.clone(),
-            format!("{}{clip} ({})", words::quantity(o.value, o.history.unit), o.origin),
-            o.at(SHOWN[0]).map(|a| banded(o, a, 0)).unwrap_or_default(),
-            o.at(SHOWN[1]).map(|a| banded(o, a, 0)).unwrap_or_default(),
-            o.ahead.last().map(|a| format!("{}: {}", a.year, banded(o, a, 1))).unwrap_or_default(),
-            scores.map(|s| format!("{:+.2}", s.skill)).unwrap_or_default(),
-            scores.map(|s| format!("{:.0} %", s.scores[4].coverage[0] * 100.0)).unwrap_or_default(),
-        ]);
+    for (title, group) in grouped(outlooks, |o| &o.history) {
+        table.push(std::iter::once(title.to_uppercase()).chain(std::iter::repeat_n(String::new(), 6)));
+        for o in group {
+            let scores = o.scores(SHOWN[0]);
+            let clip = if o.clipped { " ‡" } else { "" };
+            table.push([
+                o.history.label.clone(),
+                format!("{}{clip} ({})", words::quantity(o.value, o.history.unit), o.origin),
+                o.at(SHOWN[0]).map(|a| banded(o, a, 0)).unwrap_or_default(),
+                o.at(SHOWN[1]).map(|a| banded(o, a, 0)).unwrap_or_default(),
+                o.ahead.last().map(|a| format!("{}: {}", a.year, banded(o, a, 1))).unwrap_or_default(),
+                scores.map(|s| format!("{:+.2}", s.skill)).unwrap_or_default(),
+                scores.map(|s| format!("{:.0} %", s.scores[4].coverage[0] * 100.0)).unwrap_or_default(),
+            ]);
+        }
     }
     table
 }
 
-fn remarks(args: &Args, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<String> {
+/// What has begun since the last year of series that count sanctions.
+fn sanctioned(world: &World<'_>, outlooks: &[Outlook<'_>]) -> BTreeSet<String> {
+    let since = |o: &Outlook<'_>| {
+        let (target, senders) = outlook::sanctioned_since(world, &o.history, o.origin)?;
+        Some(format!(
+            "Reachable alternatives, effective dependence and vulnerability of {} start from {} and know nothing of the {} economies that have begun to sanction it since: they are too high for reachable others, and too low for dependence.",
+            target.name(),
+            o.origin,
+            senders.len()
+        ))
+    };
+    outlooks.iter().filter_map(since).collect()
+}
+
+fn remarks(args: &Args, world: &World<'_>, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<String> {
     let mut out = vec![
         "Modelled: median and band of the pool of random walk, half drift, full drift and damped trend, fitted to a panel of like series. Skill is that of the pool over the random walk in the past, 0 for none; `in 80 %` is how much of what came true lay in the 80 % band. They are of all series of the panel together, not of this pair.".to_owned(),
     ];
@@ -204,6 +223,9 @@ fn remarks(args: &Args, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<Str
     if outlooks.iter().any(|o| o.clipped) {
         out.push("‡ a share at 0 or 1, held at 0.1 or 99.9 % for its logarithm.".into());
     }
+    if args.freeze.is_none() {
+        out.extend(sanctioned(world, outlooks));
+    }
     if outlooks.iter().any(|o| i32::from(args.horizon) - i32::from(o.origin) > i32::from(FARTHEST)) {
         out.push(format!("No series is forecast more than {FARTHEST} years beyond its last year."));
     }
@@ -213,7 +235,10 @@ fn remarks(args: &Args, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<Str
     sources.dedup();
     out.push(format!("Series from {}.", sources.join(", ")));
     if !without.is_empty() {
-        out.push(format!("Without forecast, since nothing was known by then: {}.", without.join("; ")));
+        out.push(format!(
+            "Without forecast, since nothing was known by then, or the last value is zero and has no logarithm: {}.",
+            without.join("; ")
+        ));
     }
     out
 }
