@@ -151,11 +151,15 @@ fn answer(
     Answer { page, json, csv }
 }
 
-/// A band in words: `31 % (22 to 42 %)`.
+/// A band in words: `31 % (22 to 42)`, the unit said once where both ends share it with the median.
 fn banded(o: &Outlook<'_>, a: &Ahead, level: usize) -> String {
     let say = |v: f64| words::quantity(v, o.history.unit);
+    let (median, low, high) = (say(a.median), say(a.bands[level].0), say(a.bands[level].1));
+    let unit = |text: &str| text.split_once(' ').map(|(_, unit)| unit.to_owned());
+    let alike = unit(&median).is_some() && [&low, &high].into_iter().all(|end| unit(end) == unit(&median));
+    let bare = |end: &str| if alike { end.split(' ').next().unwrap_or(end).to_owned() } else { end.to_owned() };
     let mark = if o.tested(a.years) { "" } else { " †" };
-    format!("{} ({} to {}){mark}", say(a.median), say(a.bands[level].0), say(a.bands[level].1))
+    format!("{median} ({} to {}){mark}", bare(&low), bare(&high))
 }
 
 fn table(args: &Args, outlooks: &[Outlook<'_>]) -> Table {
@@ -193,7 +197,7 @@ fn sanctioned(world: &World<'_>, outlooks: &[Outlook<'_>]) -> BTreeSet<String> {
     let since = |o: &Outlook<'_>| {
         let (target, senders) = outlook::sanctioned_since(world, &o.history, o.origin)?;
         Some(format!(
-            "Reachable alternatives, effective dependence and vulnerability of {} start from {} and know nothing of the {} economies that have begun to sanction it since: they are too high for reachable others, and too low for dependence.",
+            "Reachable alternatives, effective dependence and vulnerability of {} start from {} and know nothing of the {} economies that have begun to sanction it since: what is reachable is less than they say, and dependence more.",
             target.name(),
             o.origin,
             senders.len()
@@ -221,7 +225,18 @@ fn remarks(args: &Args, world: &World<'_>, outlooks: &[Outlook<'_>], without: &[
         );
     }
     if outlooks.iter().any(|o| o.clipped) {
-        out.push("‡ a share at 0 or 1, held at 0.1 or 99.9 % for its logarithm.".into());
+        out.push("‡ a share within 0.1 % of 0 or 1, held at 0.1 or 99.9 % for its logarithm: its bands say that it is thereabouts, no more.".into());
+    }
+    let source = |panel: &str| {
+        let of_panel = outlooks.iter().find(|o| o.history.panel == panel)?;
+        Some((of_panel.history.sources.first()?.id.as_str(), of_panel.history.denominator.clone()?))
+    };
+    if let (Some((shares, among)), Some((tilt, whole))) = (source("goods"), source("asymmetry"))
+        && shares != tilt
+    {
+        out.push(format!(
+            "Shares of goods are from {shares} ({among}), which has more years of the pair; size and tilt, concentration, alternatives and network from {tilt} ({whole}), which the brief of the same year leads with. The two do not add up to each other."
+        ));
     }
     if args.freeze.is_none() {
         out.extend(sanctioned(world, outlooks));

@@ -5,15 +5,15 @@ use suzerain_tables::figure::Domain;
 
 /// Headings in the order of the page, with the panels under each.
 const GROUPS: [(&str, &[&str]); 12] = [
-    ("Shares of goods", &["goods"]),
-    ("Goods: size, scale, tilt and level", &["sales", "trade_gdp", "asymmetry", "interdependence", "symmetry"]),
+    ("Goods", &["goods"]),
+    ("Size and tilt", &["sales", "trade_gdp", "asymmetry", "interdependence", "symmetry"]),
     ("Concentration", &["concentration"]),
     ("Sectors", &["sectors", "foreign_electronics"]),
     ("Alternatives", &["alternatives", "effective"]),
-    ("Network of goods", &["hub", "supplier_rank", "betweenness"]),
-    ("Coercive power", &["coercive_power"]),
+    ("Network", &["hub", "supplier_rank", "betweenness"]),
+    ("Coercion", &["coercive_power"]),
     ("Energy", &["energy", "energy_gdp"]),
-    ("Quantities and unit values", &["quantities", "unit_values", "unit_value_ratios"]),
+    ("Unit values", &["quantities", "unit_values", "unit_value_ratios"]),
     ("Power", &[]),
     ("Alignment", &[]),
     ("Arms", &[]),

@@ -105,6 +105,7 @@ impl History {
             "ideal_points" => value.max(0.0),
             "kappa" => value.min(1.0),
             "asymmetry" => value.clamp(-1.0, 1.0),
+            "coercive_power" => value.min(1.0),
             "betweenness" => value.clamp(0.0, 1.0),
             "unit_value_ratios" => value.clamp(1.0 / SUSPECT_FACTOR, SUSPECT_FACTOR),
             _ => value,

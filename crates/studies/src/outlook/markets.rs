@@ -76,10 +76,11 @@ fn replaced(
     let mut out = Vec::new();
     for d in [dyad, dyad.reversed()] {
         let (me, other) = (d.dependent.code(), d.on.code());
-        let (part, verb) = if *side == Side::Buying { ("supply of", "buying") } else { ("demand for", "selling") };
+        let (part, verb) =
+            if *side == Side::Buying { ("world supply of", "buying") } else { ("world demand for", "selling") };
         let labels = [
-            format!("world {part} {what} held by others than {other}, for {me}"),
-            format!("of it by others who do not sanction {me}"),
+            format!("{part} {what}, others than {other}, for {me}"),
+            format!("{part} {what}, others who do not sanction {me}"),
             format!("effective dependence of {me} on {other}, {verb} {what}"),
         ];
         let by_year = markets
@@ -105,7 +106,7 @@ fn origin(world: &World<'_>, markets: &[Rc<Market>], dyad: Dyad) -> Vec<History>
             side: Side::Buying,
         };
         let (me, other) = (d.dependent.code(), d.on.code());
-        let label = format!("electronics of {me} from {other} that reachable others do not make");
+        let label = format!("vulnerability of {me} to {other}, electronics");
         let figures = markets.iter().map(|m| {
             let [_, vulnerability] = electronics(&ask(m));
             vulnerability

@@ -9,13 +9,13 @@ use crate::world::World;
 use suzerain_measures::books::{Books, Items};
 use suzerain_measures::dependence::Question;
 use suzerain_measures::dependence::energy_revenue::energy_revenue;
-use suzerain_measures::dependence::unit_value::{discount, unit_values};
+use suzerain_measures::dependence::unit_value::{RATIO, discount, unit_values};
 use suzerain_tables::Year;
 use suzerain_tables::classification::short_product_name;
 use suzerain_tables::figure::{Domain, Dyad, Figure, Flag};
 use suzerain_tables::variables::GDP_CURRENT;
 
-/// Products forecast for each direction, the largest by value.
+/// Products forecast for each direction, the largest by value that have a history of unit values.
 const PRODUCTS: usize = 3;
 /// Characters of a product's name.
 const NAME: usize = 28;
@@ -70,10 +70,13 @@ pub fn unit(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError> {
                 };
             }
             histories.retain(long_enough);
-            products += usize::from(!histories.is_empty());
-            out.extend(histories);
-            if products == PRODUCTS {
-                break;
+            // A product of which few sound unit values are known has nothing to set beside those of others.
+            if histories.iter().any(|h| h.measure == RATIO.id) {
+                out.extend(histories);
+                products += 1;
+                if products == PRODUCTS {
+                    break;
+                }
             }
         }
     }

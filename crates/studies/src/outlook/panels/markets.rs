@@ -25,6 +25,10 @@ use suzerain_tables::library::Library;
 use suzerain_tables::trade::{FlowFilter, read};
 use suzerain_tables::{Economy, Year, YearRange};
 
+/// Suppliers of the panels whose values hang on the size of the supplier, mostly: more than the nine, so that not all
+/// series go wrong with a few of them.
+const EXPORTERS: usize = 30;
+
 type Named = (&'static str, Option<Panel>);
 type ByYear = Vec<(i16, f64)>;
 
@@ -83,11 +87,18 @@ impl<'a> Yearly<'a> {
         self.held.sources()
     }
 
-    /// Dependent economies with the large suppliers, each with so many kinds.
-    fn pairs(&self, kinds: usize) -> Vec<(Dyad, usize)> {
-        let suppliers = economies(&SUPPLIERS);
+    /// The largest exporters of the first year.
+    fn exporters(&self) -> Vec<Economy> {
+        let first = self.years.first().map(|m| m.goods.exports()).unwrap_or_default();
+        let mut all: Vec<(Economy, f64)> = first.into_iter().filter(|(e, _)| !e.is_aggregate()).collect();
+        all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        all.into_iter().take(EXPORTERS).map(|(e, _)| e).collect()
+    }
+
+    /// Dependent economies with some suppliers, each with so many kinds.
+    fn pairs(&self, suppliers: &[Economy], kinds: usize) -> Vec<(Dyad, usize)> {
         let dyads = self.held.states().into_iter().flat_map(|dependent| {
-            suppliers.clone().into_iter().filter(move |on| *on != dependent).map(move |on| Dyad { dependent, on })
+            suppliers.iter().copied().filter(move |on| *on != dependent).map(move |on| Dyad { dependent, on })
         });
         dyads.flat_map(|d| (0..kinds).map(move |kind| (d, kind))).collect()
     }
@@ -98,7 +109,7 @@ impl<'a> Yearly<'a> {
 
     /// Every panel.
     pub fn panels(&self) -> Result<Vec<Named>, StudyError> {
-        let nine = "of an economy on one of nine large suppliers, evenly spaced";
+        let suppliers = economies(&SUPPLIERS);
         let ask = |m: &'_ Made, dyad: Dyad, market: usize| -> Option<[f64; 3]> {
             let (_, domain, side, _) = MARKETS[market];
             let market = if domain == Domain::Technology { &m.electronics } else { &m.goods };
@@ -108,18 +119,20 @@ impl<'a> Yearly<'a> {
         };
         let n = MARKETS.len();
         let what = format!(
-            "shares of the world's goods and electronics held by others, and by others who do not sanction, {nine}"
+            "shares of the world's goods and electronics held by others, and by others who do not sanction, of an economy and one of the {EXPORTERS} largest exporters of the first year, evenly spaced"
         );
         let alternatives = self
             .recipe("alternatives", "Alternatives, all and reachable", Scale::Logit, MOST / 2, &what)
-            .panel(self.pairs(2 * n), |(d, kind)| {
+            .panel(self.pairs(&self.exporters(), 2 * n), |(d, kind)| {
                 let values = self.by_year(d.dependent, d.on, |m| Some(ask(m, *d, kind % n)?[kind / n]));
                 (block(d.dependent, d.on), values)
             });
-        let what = format!("shares after reachable alternatives, of goods bought and sold and of electronics, {nine}");
+        let what = format!(
+            "shares after reachable alternatives, of goods bought and sold and of electronics, of an economy on one of nine large suppliers, evenly spaced"
+        );
         let effective = self
             .recipe("effective", "Dependence after reachable alternatives", Scale::Logit, MOST / 2, &what)
-            .panel(self.pairs(n + 1), |(d, kind)| {
+            .panel(self.pairs(&suppliers, n + 1), |(d, kind)| {
                 let values = self.by_year(d.dependent, d.on, |m| {
                     if *kind < n {
                         return Some(ask(m, *d, *kind)?[2]);
@@ -140,11 +153,11 @@ impl<'a> Yearly<'a> {
             .recipe(
                 "coercive_power",
                 "Coercive power",
-                Scale::Logit,
+                Scale::Log,
                 MOST,
                 "losses that one of nine large suppliers could inflict on an economy, evenly spaced",
             )
-            .panel(self.pairs(1), |(d, _)| {
+            .panel(self.pairs(&suppliers, 1), |(d, _)| {
                 let value = |m: &Made| m.power.get(&(d.on, d.dependent)).copied();
                 (block(d.dependent, d.on), self.by_year(d.dependent, d.on, value))
             });
@@ -172,9 +185,9 @@ impl<'a> Yearly<'a> {
                 "Hub dependence",
                 Scale::Logit,
                 MOST / 2,
-                "chances that a chain of suppliers of an economy passes one of nine large suppliers, evenly spaced",
+                &format!("chances that a chain of suppliers of an economy passes one of the {EXPORTERS} largest exporters of the first year, evenly spaced"),
             )
-            .panel(self.pairs(1), |(d, _)| {
+            .panel(self.pairs(&self.exporters(), 1), |(d, _)| {
                 // A year that cannot be solved is one that is not known; pairs of a brief report it.
                 let value = |m: &Made| hub_dependence(&m.goods, *d).ok()?.value.known();
                 (block(d.dependent, d.on), self.by_year(d.dependent, d.on, value))

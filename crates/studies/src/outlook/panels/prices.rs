@@ -1,6 +1,6 @@
 //! Panels of quantities and unit values of energy and minerals, and of energy revenue over product.
 
-use super::trade::{Held, Products};
+use super::trade::{Held, LEAST_TRADED, Products};
 use super::{MOST, Recipe, sources, thin};
 use crate::outlook::bilateral::product;
 use crate::outlook::prices::{figures, sound};
@@ -34,10 +34,10 @@ pub fn unit(products: &Products<'_>) -> Vec<(&'static str, Option<Panel>)> {
         }
         Priced { block: super::block(*seller, *buyer), values }
     };
-    let priced: Vec<Priced> = thin(products.traded.clone(), MOST).par_iter().map(of).collect();
+    let priced: Vec<Priced> = thin(products.traded.clone(), MOST / 2).par_iter().map(of).collect();
     let sample = |what: &str| {
         format!(
-            "{what} of a product between a seller and one of the {} largest buyers of energy, evenly spaced over those traded in 1995-1999, years with a suspect quantity left out; {}",
+            "{what} of a product between a seller and one of the {} largest buyers of energy, evenly spaced over those that traded {LEAST_TRADED} million dollars or more a year in 1995-1999, years with a suspect quantity left out; {}",
             products.buyers.len(),
             products.priced.sources()
         )
@@ -68,17 +68,15 @@ pub fn revenue(products: &Products<'_>, gdp: &Indicators) -> Option<Panel> {
         title: "Energy sold over GDP",
         scale: Scale::Log,
         step: 1,
-        most: MOST,
+        most: MOST / 2,
         sample: format!(
-            "ratios between the {} largest sellers and buyers of 1995-1999, evenly spaced, years without sales left out; {}, {}",
+            "ratios between the {} largest sellers and buyers of 1995-1999 that then traded {LEAST_TRADED} million dollars or more a year, evenly spaced, years without sales left out; {}, {}",
             products.buyers.len(),
             held.sources(),
             sources(&[source_ref(gdp.meta())])
         ),
     };
-    let pairs =
-        products.sellers.iter().flat_map(|s| products.buyers.iter().filter(move |b| *b != s).map(move |b| (*s, *b)));
-    recipe.panel(pairs.collect(), |(seller, buyer)| {
+    recipe.panel(products.sold.clone(), |(seller, buyer)| {
         let dyad = Dyad { dependent: *seller, on: *buyer };
         held.by_year((*seller, *buyer), |books, y| {
             energy_revenue(books, dyad, y, &product(gdp, *seller, y)).value.known()

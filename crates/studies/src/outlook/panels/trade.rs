@@ -20,8 +20,9 @@ const ENERGY_PICKED: std::ops::RangeInclusive<i16> = 1995..=1999;
 /// Economies on either side of the energy panel.
 const ENERGY_SIDES: usize = 25;
 
-/// Least trade of those years between a seller and a buyer of a product in the panels of unit values, thousand dollars.
-const LEAST_TRADED: f64 = 1000.0;
+/// Least trade of a seller and a buyer in the panels of unit values and of energy revenue, a year of [`ENERGY_PICKED`],
+/// million dollars.
+pub(super) const LEAST_TRADED: f64 = 5.0;
 
 /// A table with the books of all its economies.
 pub(super) struct Held<'a> {
@@ -160,8 +161,10 @@ pub(super) struct Products<'a> {
     pub buyers: Vec<Economy>,
     /// Every product those buyers buy, with quantities.
     pub priced: Held<'a>,
-    /// Product, seller and buyer of trade worth the name in the years that pick the economies.
+    /// Product, seller and buyer of trade of [`LEAST_TRADED`].
     pub traded: Vec<(String, Economy, Economy)>,
+    /// Sellers and buyers among the largest, of energy of [`LEAST_TRADED`].
+    pub sold: Vec<(Economy, Economy)>,
 }
 
 impl<'a> Products<'a> {
@@ -170,20 +173,31 @@ impl<'a> Products<'a> {
         let flows = read(table, &FlowFilter { quantities: true, ..FlowFilter::default() })?;
         let (one, sellers, buyers) = fuels(&flows);
         let bought = kept(&flows, |row| buyers.contains(&flows.importer[row]));
-        let mut sums: BTreeMap<(String, Economy, Economy), f64> = BTreeMap::new();
-        for row in (0..bought.len()).filter(|r| ENERGY_PICKED.contains(&bought.year[*r].0)) {
-            let code = bought.item_codes[usize::from(bought.item[row])].clone();
-            *sums.entry((code, bought.exporter[row], bought.importer[row])).or_default() += bought.value_kusd[row];
-        }
-        let traded = sums.into_iter().filter(|((_, a, b), sum)| a != b && *sum >= LEAST_TRADED).map(|(key, _)| key);
+        let traded = large(&bought);
+        let between = |(_, a, b): (String, Economy, Economy)| sellers.contains(&a).then_some((a, b));
+        let sold = large(&kept(&one, |row| buyers.contains(&one.importer[row]))).into_iter().filter_map(between);
+        let sold = sold.collect();
         Ok(Some(Self {
             fuels: Held::new(library, table, &one),
             sellers,
             buyers,
             priced: Held::new(library, table, &bought),
-            traded: traded.collect(),
+            traded,
+            sold,
         }))
     }
+}
+
+/// Items, sellers and buyers of [`LEAST_TRADED`] and more.
+fn large(flows: &Flows) -> Vec<(String, Economy, Economy)> {
+    let mut sums: BTreeMap<(String, Economy, Economy), f64> = BTreeMap::new();
+    let picked = |r: &usize| ENERGY_PICKED.contains(&flows.year[*r].0) && flows.exporter[*r] != flows.importer[*r];
+    for row in (0..flows.len()).filter(picked) {
+        let code = flows.item_codes[usize::from(flows.item[row])].clone();
+        *sums.entry((code, flows.exporter[row], flows.importer[row])).or_default() += flows.value_kusd[row];
+    }
+    let least = LEAST_TRADED * 1000.0 * ENERGY_PICKED.count() as f64;
+    sums.into_iter().filter(|(_, sum)| *sum >= least).map(|(key, _)| key).collect()
 }
 
 /// Shares of energy among the largest sellers and buyers.
