@@ -172,3 +172,36 @@ pub fn histories(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History
     }
     Ok(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use suzerain_tables::figure::Subject;
+
+    #[test]
+    fn a_measure_comes_back_from_its_panel_as_it_went() {
+        for (panel, measure, value) in [
+            ("concentration", "hirschman_import_concentration", 32.0),
+            ("interdependence", "mutual_dependence", 1.2),
+            ("unit_value_ratios", "unit_value_discount", -0.4),
+            ("sales", "sales", 7.0),
+        ] {
+            let history = History {
+                panel,
+                measure,
+                basis: "",
+                label: String::new(),
+                domain: Domain::Goods,
+                subject: Subject::State(suzerain_tables::Economy::from_code("CHN").unwrap()),
+                item: None,
+                unit: Unit::Ratio,
+                denominator: None,
+                sources: Vec::new(),
+                values: BTreeMap::new(),
+                later: BTreeMap::new(),
+            };
+            let back = history.as_measured(history.as_forecast(value));
+            assert!((back - value).abs() < 1e-12, "{measure}: {back}");
+        }
+    }
+}

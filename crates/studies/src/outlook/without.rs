@@ -6,7 +6,7 @@ use suzerain_measures::definition::CATALOGUE;
 
 /// Reasons, each with the identifiers of the measures it holds for; those of the catalogue that stand
 /// nowhere here are forecast.
-const REASONS: [(&str, &[&str]); 7] = [
+const REASONS: [(&str, &[&str]); 8] = [
     (
         "a level, part or transformation of series that are forecast",
         &[
@@ -20,9 +20,10 @@ const REASONS: [(&str, &[&str]); 7] = [
         ],
     ),
     (
-        "known for one year or a few dates in the built-in tables",
-        &["reserve_currency_share", "reserve_place_share", "chip_input_share", "chip_input_reachable"],
+        "known of one holder, Russia, at a few dates from 2017 to 2022 in the built-in tables",
+        &["reserve_currency_share", "reserve_place_share"],
     ),
+    ("in a user's copy alone, which holds one year of world supply", &["chip_input_share", "chip_input_reachable"]),
     (
         "traced through the inter-country table, of which the built-in copy holds one year, 2022",
         &[
