@@ -2,7 +2,7 @@
 //! power; from the table by sector.
 
 use super::trade::{Held, SUPPLIERS};
-use super::{MOST, Recipe, block, economies};
+use super::{MOST, Recipe, block, economies, thin};
 use crate::StudyError;
 use crate::coercion::STUDY;
 use crate::outlook::markets::{MARKETS, substitution};
@@ -179,19 +179,23 @@ impl<'a> Yearly<'a> {
     /// Hub dependence, supplier rank, betweenness.
     fn network(&self) -> Result<Vec<Named>, StudyError> {
         let solve = |error: &dyn std::error::Error| StudyError::Solve(error.to_string());
+        let hubs = thin(self.pairs(&self.exporters(), 1), MOST / 2);
+        let hubs = hubs.into_par_iter().map(|(d, _)| -> Result<(Dyad, ByYear), StudyError> {
+            let usable = self.held.years(d.dependent, d.on);
+            let mut values = ByYear::new();
+            for m in self.years.iter().filter(|m| usable.contains(&m.year)) {
+                let figure = hub_dependence(&m.goods, d).map_err(|e| solve(&e))?;
+                values.extend(figure.value.known().map(|v| (m.year.0, v)));
+            }
+            Ok((d, values))
+        });
+        let hubs: Vec<(Dyad, ByYear)> = hubs.collect::<Result<_, _>>()?;
+        let what = format!(
+            "chances that a chain of suppliers of an economy passes one of the {EXPORTERS} largest exporters of the first year, evenly spaced"
+        );
         let hub = self
-            .recipe(
-                "hub",
-                "Hub dependence",
-                Scale::Logit,
-                MOST / 2,
-                &format!("chances that a chain of suppliers of an economy passes one of the {EXPORTERS} largest exporters of the first year, evenly spaced"),
-            )
-            .panel(self.pairs(&self.exporters(), 1), |(d, _)| {
-                // A year that cannot be solved is one that is not known; pairs of a brief report it.
-                let value = |m: &Made| hub_dependence(&m.goods, *d).ok()?.value.known();
-                (block(d.dependent, d.on), self.by_year(d.dependent, d.on, value))
-            });
+            .recipe("hub", "Hub dependence", Scale::Logit, MOST / 2, &what)
+            .panel(hubs, |(d, values)| (block(d.dependent, d.on), values.clone()));
         let ranks: Vec<BTreeMap<Economy, f64>> =
             self.years.iter().map(|m| supplier_ranks(&m.goods).map_err(|e| solve(&e))).collect::<Result<_, _>>()?;
         let between: Vec<BTreeMap<Economy, f64>> = self.years.iter().map(|m| betweenness_of_all(&m.goods)).collect();
