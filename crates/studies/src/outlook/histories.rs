@@ -176,7 +176,8 @@ pub fn histories(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History
 #[cfg(test)]
 mod tests {
     use super::*;
-    use suzerain_tables::figure::Subject;
+    use suzerain_tables::figure::Status;
+    use suzerain_tables::{Economy, Observation, Year};
 
     #[test]
     fn a_measure_comes_back_from_its_panel_as_it_went() {
@@ -186,20 +187,10 @@ mod tests {
             ("unit_value_ratios", "unit_value_discount", -0.4),
             ("sales", "sales", 7.0),
         ] {
-            let history = History {
-                panel,
-                measure,
-                basis: "",
-                label: String::new(),
-                domain: Domain::Goods,
-                subject: Subject::State(suzerain_tables::Economy::from_code("CHN").unwrap()),
-                item: None,
-                unit: Unit::Ratio,
-                denominator: None,
-                sources: Vec::new(),
-                values: BTreeMap::new(),
-                later: BTreeMap::new(),
-            };
+            let china = Subject::State(Economy::from_code("CHN").unwrap());
+            let figure = Figure::new(measure, Domain::Goods, china, Year(2020), Unit::Ratio);
+            let figure = figure.with_value(Observation::Known(value), Status::Observed);
+            let history = History::of(panel, "", [figure]).unwrap();
             let back = history.as_measured(history.as_forecast(value));
             assert!((back - value).abs() < 1e-12, "{measure}: {back}");
         }
