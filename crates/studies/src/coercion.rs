@@ -48,17 +48,22 @@ pub fn inputs<'a>(
 ) -> Result<Option<(&'a TableFile, Year, Elasticities)>, StudyError> {
     let table = world.sector_tables().into_iter().find(|t| t.meta().classification == Some(Classification::Icio28));
     let Some(table) = table else { return Ok(None) };
-    let Some(window) = table.meta().coverage.window(coverage::FLOWS, target) else { return Ok(None) };
-    // After a side stopped reporting, the table misses the turn of its trade: the last year before is used.
-    let silent = |y: &Year| {
-        let reporting = world.library().reporting();
-        world.pair().iter().chain([&target]).any(|e| reporting.silence(&table.meta().source, *e, *y).is_some())
-    };
-    let Some(year) = options.latest_of(window.iter().filter(|y| !silent(y))) else { return Ok(None) };
+    let Some(year) = options.latest_of(years(world, table, target)) else { return Ok(None) };
     let Some(elasticities) = world.elasticities(study, Classification::Icio28)? else {
         return Err(StudyError::NoAnswer(format!("no loaded table has elasticities of a study called `{study}`")));
     };
     Ok(Some((table, year, elasticities)))
+}
+
+/// Years of the table in which the pair and the target reported. After a side stopped, the table misses the turn of its
+/// trade.
+pub(crate) fn years(world: &World<'_>, table: &TableFile, target: Economy) -> Vec<Year> {
+    let Some(window) = table.meta().coverage.window(coverage::FLOWS, target) else { return Vec::new() };
+    let reporting = world.library().reporting();
+    let silent = |y: &Year| {
+        world.pair().iter().chain([&target]).any(|e| reporting.silence(&table.meta().source, *e, *y).is_some())
+    };
+    window.iter().filter(|y| !silent(y)).collect()
 }
 
 /// The section: power of all together, sectors by what they add, and, `with_members`, each member alone and the

@@ -6,8 +6,9 @@ use crate::output::{Answer, Block, OutputArgs, Table};
 use crate::progress::Steps;
 use crate::world;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use suzerain_models::outlook::paths::{FARTHEST, Rule};
-use suzerain_studies::outlook::{self, Ahead, FEW, LATER, LATER_YEAR, Outlook, SHOWN, forecast, histories};
+use suzerain_studies::outlook::{self, Ahead, FEW, LATER, LATER_YEAR, Outlook, SHOWN, forecast, grouped, histories};
 use suzerain_studies::words;
 use suzerain_studies::world::World;
 use suzerain_tables::Economy;
@@ -22,8 +23,8 @@ Examples:
 Bands are those of the pool of four rules; docs/evidence/paths.md has its scores. With --freeze the series of
 today are cut at the year: revised data, not what was known then.";
 
-/// Forecasts each measure of a pair that has a history, with 80 and 90 % bands: trade shares both ways, power
-/// ratios, votes, ties, arms.
+/// Forecasts each measure of a pair that has a history, with 80 and 90 % bands: trade, concentration, alternatives,
+/// unit values, power ratios, votes, ties, arms.
 ///
 /// Each series starts from its own last year, which the answer names. Nothing is forecast more than twenty
 /// years ahead. With --freeze, what came true stands beside the forecast with its score.
@@ -75,15 +76,16 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     }
     drop(steps);
     let unforecast = outlook::without(&histories);
-    answer(args, [a, b], &outlooks, &without, &unforecast).give(&args.output, context)
+    let remarks = remarks(args, &world, &outlooks, &without);
+    answer(args, [a, b], &outlooks, (&without, &unforecast), remarks).give(&args.output, context)
 }
 
 fn answer(
     args: &Args,
     pair: [Economy; 2],
     outlooks: &[Outlook<'_>],
-    without: &[String],
-    unforecast: &[(&str, Vec<&str>)],
+    (without, unforecast): (&[String], &[(&str, Vec<&str>)]),
+    remarks: Vec<String>,
 ) -> Answer {
     let title = match args.freeze {
         Some(freeze) => {
@@ -96,7 +98,7 @@ fn answer(
         page.push(Block::Line("No forecast: no loaded series of the pair reaches this far back and forward.".into()));
     } else {
         page.push(Block::Table(table(args, outlooks)));
-        page.push(Block::List(remarks(args, outlooks, without)));
+        page.push(Block::List(remarks.clone()));
         if args.freeze.is_some() {
             page.push(Block::Heading("What came true".into()));
             page.extend(truths(outlooks));
@@ -144,16 +146,20 @@ fn answer(
     let json = json!({
         "schema": "suzerain.outlook/1", "a": pair[0], "b": pair[1], "horizon": args.horizon, "freeze": args.freeze,
         "status": "modelled", "series": outlooks.iter().map(series).collect::<Vec<_>>(), "without_forecast": without,
-        "measures_without_forecast": reasons.collect::<Vec<_>>(),
+        "measures_without_forecast": reasons.collect::<Vec<_>>(), "remarks": remarks,
     });
     Answer { page, json, csv }
 }
 
-/// A band in words: `31 % (22 to 42 %)`.
+/// A band in words: `31 % (22 to 42)`, the unit said once where both ends share it with the median.
 fn banded(o: &Outlook<'_>, a: &Ahead, level: usize) -> String {
     let say = |v: f64| words::quantity(v, o.history.unit);
+    let (median, low, high) = (say(a.median), say(a.bands[level].0), say(a.bands[level].1));
+    let unit = |text: &str| text.split_once(' ').map(|(_, unit)| unit.to_owned());
+    let alike = unit(&median).is_some() && [&low, &high].into_iter().all(|end| unit(end) == unit(&median));
+    let bare = |end: &str| if alike { end.split(' ').next().unwrap_or(end).to_owned() } else { end.to_owned() };
     let mark = if o.tested(a.years) { "" } else { " †" };
-    format!("{} ({} to {}){mark}", say(a.median), say(a.bands[level].0), say(a.bands[level].1))
+    format!("{median} ({} to {}){mark}", bare(&low), bare(&high))
 }
 
 fn table(args: &Args, outlooks: &[Outlook<'_>]) -> Table {
@@ -167,23 +173,40 @@ fn table(args: &Args, outlooks: &[Outlook<'_>]) -> Table {
         format!("skill +{}", SHOWN[0]),
         format!("in 80 % +{}", SHOWN[0]),
     ]);
-    for o in outlooks {
-        let scores = o.scores(SHOWN[0]);
-        let clip = if o.clipped { " ‡" } else { "" };
-        table.push([
-            o.history.label.clone(),
-            format!("{}{clip} ({})", words::quantity(o.value, o.history.unit), o.origin),
-            o.at(SHOWN[0]).map(|a| banded(o, a, 0)).unwrap_or_default(),
-            o.at(SHOWN[1]).map(|a| banded(o, a, 0)).unwrap_or_default(),
-            o.ahead.last().map(|a| format!("{}: {}", a.year, banded(o, a, 1))).unwrap_or_default(),
-            scores.map(|s| format!("{:+.2}", s.skill)).unwrap_or_default(),
-            scores.map(|s| format!("{:.0} %", s.scores[4].coverage[0] * 100.0)).unwrap_or_default(),
-        ]);
+    for (title, group) in grouped(outlooks, |o| &o.history) {
+        table.push(std::iter::once(title.to_uppercase()).chain(std::iter::repeat_n(String::new(), 6)));
+        for o in group {
+            let scores = o.scores(SHOWN[0]);
+            let clip = if o.clipped { " ‡" } else { "" };
+            table.push([
+                o.history.label.clone(),
+                format!("{}{clip} ({})", words::quantity(o.value, o.history.unit), o.origin),
+                o.at(SHOWN[0]).map(|a| banded(o, a, 0)).unwrap_or_default(),
+                o.at(SHOWN[1]).map(|a| banded(o, a, 0)).unwrap_or_default(),
+                o.ahead.last().map(|a| format!("{}: {}", a.year, banded(o, a, 1))).unwrap_or_default(),
+                scores.map(|s| format!("{:+.2}", s.skill)).unwrap_or_default(),
+                scores.map(|s| format!("{:.0} %", s.scores[4].coverage[0] * 100.0)).unwrap_or_default(),
+            ]);
+        }
     }
     table
 }
 
-fn remarks(args: &Args, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<String> {
+/// What has begun since the last year of series that count sanctions.
+fn sanctioned(world: &World<'_>, outlooks: &[Outlook<'_>]) -> BTreeSet<String> {
+    let since = |o: &Outlook<'_>| {
+        let (target, senders) = outlook::sanctioned_since(world, &o.history, o.origin)?;
+        Some(format!(
+            "Reachable alternatives, effective dependence and vulnerability of {} start from {} and know nothing of the {} economies that have begun to sanction it since: what is reachable is less than they say, and dependence more.",
+            target.name(),
+            o.origin,
+            senders.len()
+        ))
+    };
+    outlooks.iter().filter_map(since).collect()
+}
+
+fn remarks(args: &Args, world: &World<'_>, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<String> {
     let mut out = vec![
         "Modelled: median and band of the pool of random walk, half drift, full drift and damped trend, fitted to a panel of like series. Skill is that of the pool over the random walk in the past, 0 for none; `in 80 %` is how much of what came true lay in the 80 % band. They are of all series of the panel together, not of this pair.".to_owned(),
     ];
@@ -202,7 +225,21 @@ fn remarks(args: &Args, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<Str
         );
     }
     if outlooks.iter().any(|o| o.clipped) {
-        out.push("‡ a share at 0 or 1, held at 0.1 or 99.9 % for its logarithm.".into());
+        out.push("‡ a share within 0.1 % of 0 or 1, held at 0.1 or 99.9 % for its logarithm: its bands say that it is thereabouts, no more.".into());
+    }
+    let source = |panel: &str| {
+        let of_panel = outlooks.iter().find(|o| o.history.panel == panel)?;
+        Some((of_panel.history.sources.first()?.id.as_str(), of_panel.history.denominator.clone()?))
+    };
+    if let (Some((shares, among)), Some((tilt, whole))) = (source("goods"), source("asymmetry"))
+        && shares != tilt
+    {
+        out.push(format!(
+            "Shares of goods are from {shares} ({among}), which has more years of the pair; size and tilt, concentration, alternatives and network from {tilt} ({whole}), which the brief of the same year leads with. The two do not add up to each other."
+        ));
+    }
+    if args.freeze.is_none() {
+        out.extend(sanctioned(world, outlooks));
     }
     if outlooks.iter().any(|o| i32::from(args.horizon) - i32::from(o.origin) > i32::from(FARTHEST)) {
         out.push(format!("No series is forecast more than {FARTHEST} years beyond its last year."));
@@ -213,7 +250,10 @@ fn remarks(args: &Args, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<Str
     sources.dedup();
     out.push(format!("Series from {}.", sources.join(", ")));
     if !without.is_empty() {
-        out.push(format!("Without forecast, since nothing was known by then: {}.", without.join("; ")));
+        out.push(format!(
+            "Without forecast, since nothing was known by then, or the last value is zero and has no logarithm: {}.",
+            without.join("; ")
+        ));
     }
     out
 }

@@ -115,3 +115,111 @@ fn questions_without_an_answer_are_refused_with_a_hint() {
     let (code, _, err) = run(&["paths", "score", "--cow", "no/such", "--only", "nothing"]);
     assert!(code == 2 && err.contains("none of the panels"), "{err}");
 }
+
+/// Panels of the measures of trade beside the shares.
+const TRADE: [&str; 17] = [
+    "sales",
+    "trade_gdp",
+    "asymmetry",
+    "interdependence",
+    "symmetry",
+    "concentration",
+    "alternatives",
+    "effective",
+    "foreign_electronics",
+    "coercive_power",
+    "hub",
+    "supplier_rank",
+    "betweenness",
+    "energy_gdp",
+    "quantities",
+    "unit_values",
+    "unit_value_ratios",
+];
+
+/// The figure of a brief that a series of an outlook is the history of.
+fn figure(brief: &serde_json::Value, series: &serde_json::Value) -> Option<f64> {
+    let subject = |r: &serde_json::Value| match r["kind"].as_str() {
+        Some("state") => r["economy"] == series["dependent"] && series["on"].is_null(),
+        Some("directed") => r["dependent"] == series["dependent"] && r["on"] == series["on"],
+        _ => series["dependent"].is_null() && series["on"].is_null(),
+    };
+    let flagged = |r: &serde_json::Value, flag: &serde_json::Value| r["flags"].as_array().unwrap().contains(flag);
+    let item = |r: &serde_json::Value| {
+        [&r["sector"], &r["product"]].into_iter().find(|i| !i.is_null()).cloned().unwrap_or_default()
+    };
+    let same = |r: &&serde_json::Value| {
+        r["measure"] == series["measure"]
+            && r["year"] == series["origin_year"]
+            && subject(r)
+            && item(r) == series["sector"]
+            && (series["basis"].is_null() || flagged(r, &series["basis"]))
+            && !flagged(r, &"beside".into())
+    };
+    brief["records"].as_array().unwrap().iter().find(same)?["value"].as_f64()
+}
+
+#[test]
+fn the_last_value_of_a_measure_of_trade_is_that_of_the_brief_of_its_year() {
+    for (a, b) in [("RUS", "CHN"), ("USA", "CAN")] {
+        let outlook = json(&["outlook", a, b]);
+        let series = outlook["series"].as_array().unwrap();
+        let wanted: Vec<_> = series.iter().filter(|s| TRADE.contains(&s["panel"].as_str().unwrap())).collect();
+        let years: BTreeSet<String> = wanted.iter().map(|s| s["origin_year"].to_string()).collect();
+        let mut measures = BTreeSet::new();
+        for year in years {
+            let brief = json(&["brief", a, b, "--year", &year]);
+            for s in wanted.iter().filter(|s| s["origin_year"].to_string() == year) {
+                let (told, value) = (figure(&brief, s), s["origin_value"].as_f64().unwrap());
+                // The short brief has the six largest products of its own year.
+                let listed = |r: &serde_json::Value| r["product"] == s["sector"] && r["dependent"] == s["dependent"];
+                if told.is_none() && !brief["records"].as_array().unwrap().iter().any(listed) {
+                    continue;
+                }
+                let near = told.is_some_and(|v| (v - value).abs() <= 1e-12 * v.abs().max(1e-12));
+                assert!(near, "{}: {told:?} in the brief of {year}, {value} here", s["label"]);
+                measures.insert(s["measure"].as_str().unwrap().to_owned());
+            }
+        }
+        // Every measure named in the page on paths, for a pair that trades in everything.
+        assert_eq!(measures.len(), 30, "{a}-{b}: {measures:?}");
+    }
+}
+
+#[test]
+fn carried_measures_move_with_what_they_are_carried_from() {
+    let outlook = json(&["outlook", "RUS", "CHN"]);
+    let all = outlook["series"].as_array().unwrap();
+    let of = |measure: &str, on: &str, item: &str| {
+        let own = |s: &&serde_json::Value| {
+            s["measure"] == measure
+                && (on.is_empty() || s["dependent"] == on)
+                && (item.is_empty() || s["sector"] == item)
+        };
+        all.iter().find(own).unwrap_or_else(|| panic!("{measure}"))["forecasts"][4].clone()
+    };
+    let at = |point: &serde_json::Value, name: &str| point[name].as_f64().unwrap();
+    let (hhi, hirschman) = (of("supplier_hhi", "RUS", ""), of("hirschman_import_concentration", "RUS", ""));
+    for name in ["low_90", "low_80", "median", "high_80", "high_90"] {
+        assert!((at(&hirschman, name) - 100.0 * at(&hhi, name).sqrt()).abs() < 1e-9, "{name}");
+    }
+    // A discount falls where the ratio rises, so its ends change places.
+    let (ratio, discount) = (of("unit_value_ratio", "CHN", "270900"), of("unit_value_discount", "CHN", "270900"));
+    for (one, other) in [("low_90", "high_90"), ("low_80", "high_80"), ("median", "median")] {
+        assert!((at(&discount, one) - (1.0 - at(&ratio, other))).abs() < 1e-12, "{one}");
+    }
+}
+
+#[test]
+fn what_sanctions_have_changed_since_the_last_year_is_said() {
+    let remarks = |a: &str, b: &str| json(&["outlook", a, b])["remarks"].to_string();
+    assert!(remarks("RUS", "CHN").contains("have begun to sanction it since"));
+    assert!(!remarks("USA", "CAN").contains("have begun to sanction"));
+}
+
+#[test]
+fn a_flow_that_has_stopped_has_no_logarithm_and_is_named() {
+    let outlook = json(&["outlook", "RUS", "CHN"]);
+    let without = outlook["without_forecast"].to_string();
+    assert!(without.contains("energy sold to RUS over CHN's GDP"), "{without}");
+}

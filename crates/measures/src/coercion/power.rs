@@ -130,6 +130,16 @@ impl Question<'_> {
             .collect()
     }
 
+    /// The nests with the change of the log price index, or why there is none.
+    fn change(&self, nests: Result<Vec<Nest>, Missing>) -> Result<(Vec<Nest>, f64), Missing> {
+        let target = self.spending.target();
+        let lacking = self.by.iter().chain([&target]).find(|e| !self.spending.covers(**e));
+        let nests = lacking.map_or(nests, |e| Err(Missing::NotCovered { economy: *e }))?;
+        price_change(&nests, self.rho).map(|change| (nests, change)).ok_or_else(|| Missing::NotDefined {
+            why: "a sector would be left without any supplier: the loss has no bound in this model".into(),
+        })
+    }
+
     fn figure(&self, nests: Result<Vec<Nest>, Missing>) -> Figure {
         let target = self.spending.target();
         let on = self.by.first().copied().unwrap_or(target);
@@ -145,14 +155,7 @@ impl Question<'_> {
         if let Some(name) = self.coalition {
             figure.flag(Flag::Remark(format!("coalition:{name}").into()));
         }
-        let lacking = self.by.iter().chain([&target]).find(|e| !self.spending.covers(**e));
-        let nests = lacking.map_or(nests, |e| Err(Missing::NotCovered { economy: *e }));
-        let change = nests.and_then(|nests| {
-            price_change(&nests, self.rho).map(|change| (nests, change)).ok_or_else(|| Missing::NotDefined {
-                why: "a sector would be left without any supplier: the loss has no bound in this model".into(),
-            })
-        });
-        match change {
+        match self.change(nests) {
             Err(why) => figure.with_value(Observation::Missing(why), Status::Missing),
             Ok((nests, change)) => {
                 figure = figure.with_value(Observation::finite(loss(change), "not finite"), Status::Modelled);
@@ -211,10 +214,23 @@ fn band(nests: &[Nest], rho: f64) -> Band {
     Band { low: at((1.0 - LEVEL) / 2.0), high: at((1.0 + LEVEL) / 2.0), level: Some(LEVEL) }
 }
 
+fn all_nests(q: &Question<'_>) -> Result<Vec<Nest>, Missing> {
+    q.nests().map(|nests| nests.into_iter().map(|(_, nest)| nest).collect())
+}
+
 /// Power over the target when everything is withheld at once.
 #[must_use]
 pub fn coercive_power(q: &Question<'_>) -> Figure {
-    q.figure(q.nests().map(|nests| nests.into_iter().map(|(_, nest)| nest).collect()))
+    q.figure(all_nests(q))
+}
+
+/// The value of [`coercive_power`] alone, without its band, for many pairs and years.
+#[must_use]
+pub fn coercive_power_value(q: &Question<'_>) -> Observation {
+    match q.change(all_nests(q)) {
+        Ok((_, change)) => Observation::finite(loss(change), "not finite"),
+        Err(why) => Observation::Missing(why),
+    }
 }
 
 /// Power of each sector withheld alone, largest first, ties by sector; with the share of spending on the sector

@@ -41,15 +41,13 @@ pub fn section(world: &World<'_>, dyad: Dyad, options: &Options) -> Result<Secti
         section.say(format!("{} does not cover both economies in any year asked for.", table.meta().source));
         return Ok(section);
     };
-    let codes: Vec<String> =
-        books.item_codes().iter().filter(|c| CHAPTERS.contains(&c.get(..2).unwrap_or(""))).cloned().collect();
     section.note(format!(
         "{} products of {}; a unit value is not a price: grades, contracts and freight differ.",
-        codes.len(),
+        codes(&books).count(),
         table.meta().source
     ));
     for d in [dyad, dyad.reversed()] {
-        direction(world, &mut section, &books, d, year, &codes, options)?;
+        direction(world, &mut section, &books, d, year, options)?;
     }
     revenue(world, &mut section, &books, dyad, options)?;
     crude(&mut section, &books, dyad, options);
@@ -85,17 +83,9 @@ fn revenue(
     Ok(())
 }
 
-fn direction(
-    world: &World<'_>,
-    section: &mut Section,
-    books: &Books,
-    d: Dyad,
-    year: Year,
-    codes: &[String],
-    options: &Options,
-) -> Result<(), StudyError> {
-    let mut products: Vec<(String, Figure)> = codes
-        .iter()
+/// What the dependent side bought of energy and minerals, largest first.
+pub(crate) fn bought(books: &Books, d: Dyad, year: Year) -> Vec<(String, Figure)> {
+    let mut products: Vec<(String, Figure)> = codes(books)
         .map(|code| {
             let items = Items::One(code.clone());
             (code.clone(), sales(&Question { books, domain: Domain::Energy, dyad: d, year, items: &items }))
@@ -103,6 +93,23 @@ fn direction(
         .filter(|(_, f)| f.value.known().is_some_and(|v| v > 0.0))
         .collect();
     products.sort_by(|x, y| y.1.value.known().unwrap_or(0.0).total_cmp(&x.1.value.known().unwrap_or(0.0)));
+    products
+}
+
+/// Energy and minerals among the items of a source.
+fn codes(books: &Books) -> impl Iterator<Item = &String> {
+    books.item_codes().iter().filter(|c| CHAPTERS.contains(&c.get(..2).unwrap_or("")))
+}
+
+fn direction(
+    world: &World<'_>,
+    section: &mut Section,
+    books: &Books,
+    d: Dyad,
+    year: Year,
+    options: &Options,
+) -> Result<(), StudyError> {
+    let mut products = bought(books, d, year);
     if products.is_empty() {
         nothing_bought(section, books, d, year, options);
         return Ok(());

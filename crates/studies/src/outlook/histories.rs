@@ -1,9 +1,10 @@
 //! The series of a pair.
 
-use super::{power, trade, votes};
+use super::{bilateral, markets, power, prices, trade, votes};
 use crate::StudyError;
 use crate::world::World;
 use std::collections::BTreeMap;
+use suzerain_measures::dependence::unit_value::SUSPECT_FACTOR;
 use suzerain_tables::figure::{Domain, Dyad, Figure, Item, SourceRef, Subject, Unit};
 
 /// A measure over the years, with the panel that its forecasts are fitted to.
@@ -67,16 +68,74 @@ impl History {
         out
     }
 
-    /// A forecast held inside what the measure can be: distances at least 0, kappa at most 1. It censors the
-    /// bands and leaves the scores alone, which are taken on the scale.
+    /// The value as its panel has it: some measures are functions of the kind of series that is forecast, which rise or fall
+    /// with it throughout.
+    ///
+    /// - Hirschman's index is a hundred times the root of the HHI,
+    /// - mutual dependence twice the mean of two shares,
+    /// - a discount one less the ratio of unit values.
+    #[must_use]
+    pub fn as_forecast(&self, value: f64) -> f64 {
+        match self.measure {
+            "hirschman_import_concentration" | "hirschman_export_concentration" => (value / 100.0).powi(2),
+            "mutual_dependence" => value / 2.0,
+            "unit_value_discount" => 1.0 - value,
+            _ => value,
+        }
+    }
+
+    /// The value of the measure where that of its panel is `value`: the inverse of [`History::as_forecast`], held inside
+    /// what the measure can be.
+    #[must_use]
+    pub fn as_measured(&self, value: f64) -> f64 {
+        let value = self.held(value);
+        match self.measure {
+            "hirschman_import_concentration" | "hirschman_export_concentration" => 100.0 * value.sqrt(),
+            "mutual_dependence" => 2.0 * value,
+            "unit_value_discount" => 1.0 - value,
+            _ => value,
+        }
+    }
+
+    /// A forecast held inside what the measure can be: distances at least 0, kappa at most 1, a ratio of unit
+    /// values inside the range beyond which its quantity is suspect. It censors the bands and leaves the scores alone, which are taken on the scale.
     #[must_use]
     pub fn held(&self, value: f64) -> f64 {
         match self.panel {
             "ideal_points" => value.max(0.0),
             "kappa" => value.min(1.0),
+            "asymmetry" => value.clamp(-1.0, 1.0),
+            "coercive_power" => value.min(1.0),
+            "betweenness" => value.clamp(0.0, 1.0),
+            "unit_value_ratios" => value.clamp(1.0 / SUSPECT_FACTOR, SUSPECT_FACTOR),
             _ => value,
         }
     }
+}
+
+/// Years a history must have to make a series of its own.
+pub const LEAST_YEARS: usize = 8;
+
+/// Whether a history has [`LEAST_YEARS`].
+#[must_use]
+pub fn long_enough(history: &History) -> bool {
+    history.values.len() >= LEAST_YEARS
+}
+
+/// Histories of measures that are made together, a year each.
+pub fn several<const N: usize, F: Into<Option<Figure>>>(
+    panel: &'static str,
+    labels: [String; N],
+    years: impl IntoIterator<Item = [F; N]>,
+) -> [Option<History>; N] {
+    let mut figures: [Vec<Figure>; N] = std::array::from_fn(|_| Vec::new());
+    for year in years {
+        for (list, figure) in figures.iter_mut().zip(year) {
+            list.extend(figure.into());
+        }
+    }
+    let mut made = labels.into_iter().zip(figures).map(|(label, figures)| History::of(panel, label, figures));
+    std::array::from_fn(|_| made.next().flatten())
 }
 
 /// Every series of the pair that has a history and a panel: trade both ways, power, votes, ties, arms. With
@@ -90,8 +149,16 @@ pub fn histories(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History
         // What each side sells the other, out of all it sells.
         all.retain(|h| h.measure == "export_share");
     } else {
+        let lead = bilateral::lead(world)?;
+        if let Some(lead) = &lead {
+            all.extend(bilateral::ties(world, lead, dyad)?);
+            all.extend(bilateral::concentrations(lead, dyad));
+        }
         all.extend(trade::sectors(world, dyad)?);
+        all.extend(markets::all(world, lead.as_ref(), dyad)?);
         all.extend(trade::energy(world, dyad)?);
+        all.extend(prices::revenue(world, dyad)?);
+        all.extend(prices::unit(world, dyad)?);
     }
     all.extend(power::ratios(world, dyad)?);
     if few {
@@ -104,4 +171,28 @@ pub fn histories(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History
         all.extend(trade::arms(world, dyad)?);
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use suzerain_tables::figure::Status;
+    use suzerain_tables::{Economy, Observation, Year};
+
+    #[test]
+    fn a_measure_comes_back_from_its_panel_as_it_went() {
+        for (panel, measure, value) in [
+            ("concentration", "hirschman_import_concentration", 32.0),
+            ("interdependence", "mutual_dependence", 1.2),
+            ("unit_value_ratios", "unit_value_discount", -0.4),
+            ("sales", "sales", 7.0),
+        ] {
+            let china = Subject::State(Economy::from_code("CHN").unwrap());
+            let figure = Figure::new(measure, Domain::Goods, china, Year(2020), Unit::Ratio);
+            let figure = figure.with_value(Observation::Known(value), Status::Observed);
+            let history = History::of(panel, "", [figure]).unwrap();
+            let back = history.as_measured(history.as_forecast(value));
+            assert!((back - value).abs() < 1e-12, "{measure}: {back}");
+        }
+    }
 }

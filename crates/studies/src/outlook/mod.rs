@@ -3,14 +3,21 @@
 //! [`histories()`] takes the series of a pair from the tables, [`panels`] those of many pairs that the bands are
 //! fitted to and scored on, [`forecast()`] puts a history under the fitted rules.
 
+mod bilateral;
+pub mod groups;
 pub mod histories;
+mod markets;
 pub mod panels;
 mod power;
+mod prices;
 mod trade;
 mod votes;
 mod without;
 
+pub use groups::grouped;
 pub use histories::{History, histories};
+use histories::{LEAST_YEARS, long_enough, several};
+pub use markets::sanctioned_since;
 pub use trade::{FEW, LATER, LATER_YEAR};
 pub use without::without;
 
@@ -53,7 +60,7 @@ pub struct Ahead {
     pub median: f64,
     /// Its bands by level: [`LEVELS`].
     pub bands: [(f64, f64); 2],
-    /// Medians of the rules, in the order of [`Rule::ALL`].
+    /// Centres of the rules, in the order of [`Rule::ALL`].
     pub rules: [f64; 4],
     /// What came true, where it is known.
     pub truth: Option<Truth>,
@@ -112,7 +119,8 @@ impl<'a> Outlook<'a> {
 }
 
 /// Forecasts of a history to the year `until`, at most [`FARTHEST`] years ahead; from `freeze` at the latest, with
-/// what was known of the panel by then. None if the panel was not fitted by then, or no value is known.
+/// what was known of the panel by then. None if the panel was not fitted by then, no value is known, or the last one has
+/// no place on the panel's scale, as a zero has no logarithm.
 ///
 /// # Errors
 /// [`StudyError::Solve`] if the filter fails.
@@ -123,9 +131,13 @@ pub fn forecast<'a>(
     until: i16,
 ) -> Result<Option<Outlook<'a>>, StudyError> {
     let Some(panel) = fitted.panel(history.panel) else { return Ok(None) };
-    let values = history.values.iter().map(|(year, value)| (*year, *value));
+    let values = history.values.iter().map(|(year, value)| (*year, history.as_forecast(*value)));
     let Some(whole) = Series::new("", values, panel.scale) else { return Ok(None) };
     let Some(origin) = whole.last_known(freeze.unwrap_or(i16::MAX)) else { return Ok(None) };
+    let last = history.values.range(..=freeze.unwrap_or(i16::MAX)).next_back();
+    if last.is_none_or(|(year, _)| *year != origin) {
+        return Ok(None);
+    }
     // Nothing that was learnt after the freeze, or after the origin where the panel goes on.
     let Some(fit) = panel.fit_at(freeze.unwrap_or(i16::MAX)) else { return Ok(None) };
     let cut = usize::try_from(origin - whole.first + 1).unwrap_or(0);
@@ -135,14 +147,15 @@ pub fn forecast<'a>(
         .pop()
         .flatten();
     let Some(anchor) = anchor else { return Ok(None) };
-    let back = |y: f64| history.held(panel.scale.back(y));
+    let back = |y: f64| history.as_measured(panel.scale.back(y));
     let ahead = (1..=(until - origin).min(FARTHEST))
         .map(|years| {
             let predictive = fit.predict(&anchor, years);
             let pool = &predictive.stack;
             let year = origin + years;
             let came = history.values.get(&year).or_else(|| history.later.get(&year)).copied();
-            let truth = came.and_then(|value| Some((value, panel.scale.forward(value)?.0))).map(|(value, seen)| {
+            let truth = came.and_then(|value| Some((value, panel.scale.forward(history.as_forecast(value))?.0)));
+            let truth = truth.map(|(value, seen)| {
                 let below = pool.cdf(seen);
                 Truth {
                     value,
@@ -157,7 +170,9 @@ pub fn forecast<'a>(
                 median: back(pool.quantile(0.5)),
                 bands: LEVELS.map(|level| {
                     let side = (1.0 - level) / 2.0;
-                    (back(pool.quantile(side)), back(pool.quantile(1.0 - side)))
+                    let ends = [pool.quantile(side), pool.quantile(1.0 - side)].map(back);
+                    // A measure may fall where its panel rises.
+                    (ends[0].min(ends[1]), ends[0].max(ends[1]))
                 }),
                 rules: Rule::ALL.map(|r| back(anchor.centre(r, years).0)),
                 truth,

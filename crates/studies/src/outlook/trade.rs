@@ -1,6 +1,6 @@
 //! Histories of trade shares and arms volumes.
 
-use super::History;
+use super::{History, LEAST_YEARS};
 use crate::StudyError;
 use crate::brief::{Options, usable_years};
 use crate::world::World;
@@ -19,8 +19,6 @@ use suzerain_tables::store::TableKind;
 use suzerain_tables::trade::{FlowFilter, Flows, read};
 use suzerain_tables::{Economy, Observation, Year, coverage};
 
-/// Years a table must hold of a pair to make a history.
-const LEAST_YEARS: usize = 8;
 /// Sectors shown for each direction, the largest by value.
 const SECTORS: usize = 3;
 
@@ -85,14 +83,19 @@ fn later(world: &World<'_>, books: &Books) -> Result<Option<Books>, StudyError> 
 
 /// The flows among some economies only.
 pub fn among(world: &Flows, all: &[Economy]) -> Flows {
-    let mut kept = Flows { item_codes: world.item_codes.clone(), ..Flows::default() };
-    for row in (0..world.len()).filter(|r| all.contains(&world.exporter[*r]) && all.contains(&world.importer[*r])) {
-        kept.year.push(world.year[row]);
-        kept.exporter.push(world.exporter[row]);
-        kept.importer.push(world.importer[row]);
-        kept.item.push(world.item[row]);
-        kept.value_kusd.push(world.value_kusd[row]);
-        kept.quantity_t.push(world.quantity_t[row]);
+    kept(world, |row| all.contains(&world.exporter[row]) && all.contains(&world.importer[row]))
+}
+
+/// The flows of some rows only.
+pub fn kept(flows: &Flows, keep: impl Fn(usize) -> bool) -> Flows {
+    let mut kept = Flows { item_codes: flows.item_codes.clone(), ..Flows::default() };
+    for row in (0..flows.len()).filter(|r| keep(*r)) {
+        kept.year.push(flows.year[row]);
+        kept.exporter.push(flows.exporter[row]);
+        kept.importer.push(flows.importer[row]);
+        kept.item.push(flows.item[row]);
+        kept.value_kusd.push(flows.value_kusd[row]);
+        kept.quantity_t.push(flows.quantity_t[row]);
     }
     kept
 }

@@ -6,16 +6,10 @@ use suzerain_measures::definition::CATALOGUE;
 
 /// Reasons, each with the identifiers of the measures it holds for; those of the catalogue that stand
 /// nowhere here are forecast.
-const REASONS: [(&str, &[&str]); 6] = [
+const REASONS: [(&str, &[&str]); 8] = [
     (
         "a level, part or transformation of series that are forecast",
         &[
-            "sales",
-            "hirschman_asymmetry",
-            "mutual_dependence",
-            "salience",
-            "symmetry",
-            "interdependence",
             "cinc",
             "beckley",
             "beckley_share",
@@ -26,51 +20,25 @@ const REASONS: [(&str, &[&str]); 6] = [
         ],
     ),
     (
-        "known for one year or a few dates in the built-in tables",
-        &["reserve_currency_share", "reserve_place_share", "chip_input_share", "chip_input_reachable"],
+        "known of one holder, Russia, at a few dates from 2017 to 2022 in the built-in tables",
+        &["reserve_currency_share", "reserve_place_share"],
     ),
+    ("in a user's copy alone, which holds one year of world supply", &["chip_input_share", "chip_input_reachable"]),
     (
-        "computed from a market or a system of the whole world, for one year at a time",
+        "traced through the inter-country table, of which the built-in copy holds one year, 2022",
         &[
-            "alternatives",
-            "reachable_alternatives",
-            "effective_dependence",
-            "electronics_vulnerability",
-            "electronics_foreign_share",
-            "coercive_power",
             "value_added_origin",
             "value_added_origin_exports",
             "value_added_sold",
             "input_reliance_face",
             "input_reliance_look_through",
             "foreign_input_reliance",
-            "hub_dependence",
-            "supplier_rank",
-            "betweenness",
         ],
     ),
+    ("how far two sources differ on one flow and year: an error of measurement, no path of the pair", &["source_gap"]),
     (
         "a history without a panel of like series that bands could be fitted to and tested on",
-        &[
-            "supplier_hhi",
-            "supplier_hhi_normalised",
-            "market_hhi",
-            "market_hhi_normalised",
-            "hirschman_import_concentration",
-            "hirschman_export_concentration",
-            "quantity",
-            "unit_value",
-            "benchmark_unit_value",
-            "unit_value_ratio",
-            "unit_value_discount",
-            "energy_revenue_gdp",
-            "arms_import_share",
-            "indicator",
-            "source_gap",
-            "trade_gdp_ratio",
-            "export_gdp_ratio",
-            "import_gdp_ratio",
-        ],
+        &["arms_import_share", "indicator"],
     ),
     (
         "another reading of votes and alliances, for which agreement, ideal points and kappa stand",

@@ -75,7 +75,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         None
     };
     let mut panels = {
-        let mut steps = Steps::new(9, context);
+        let mut steps = Steps::new(12, context);
         panels::panels(&library, lists.as_ref(), |name| steps.next(name))?
     };
     if !args.only.is_empty() {

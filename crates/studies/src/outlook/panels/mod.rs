@@ -2,17 +2,26 @@
 
 mod alignment;
 mod arms;
+mod bilateral;
 mod lists;
+mod markets;
 mod power;
+mod prices;
 mod trade;
 
+use super::trade::FEW;
 use crate::StudyError;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use suzerain_models::outlook::paths::{Panel, Scale, Series};
 use suzerain_tables::Economy;
 use suzerain_tables::figure::SourceRef;
+use suzerain_tables::indicators::Indicators;
 use suzerain_tables::interstate::Interstate;
 use suzerain_tables::library::Library;
+use suzerain_tables::store::TableKind;
+use suzerain_tables::variables::GDP_CURRENT;
+use trade::Held;
 
 /// Series of a panel at most.
 const MOST: usize = 500;
@@ -20,6 +29,8 @@ const MOST: usize = 500;
 const LONG_STEP: i16 = 5;
 /// The seven states that the list of major powers holds since 1991.
 const MAJORS: [&str; 7] = ["USA", "GBR", "FRA", "DEU", "RUS", "CHN", "JPN"];
+/// The table by sector of all pairs.
+const SECTORS: &str = "icio-2025";
 /// The sample of the panels of alignment and power.
 const WITH_MAJORS: &str = "pairs of a major power of today with another state";
 
@@ -46,12 +57,37 @@ pub fn panels(library: &Library, lists: Option<&Interstate>, mut tell: impl FnMu
     for (name, panel, fill) in power::panels(library)? {
         keep(name, panel, fill);
     }
+    let gdp = library.of_kind(TableKind::Indicators).find(|t| t.meta().coverage.span(GDP_CURRENT).is_some());
+    let gdp = gdp.map(Indicators::read).transpose()?;
     tell("goods");
-    keep("goods", trade::goods(library)?, "needs the table baci-29");
+    let few = Held::read(library, FEW)?;
+    let goods = few.as_ref().map(|held| trade::goods(library, held)).transpose()?;
+    keep("goods", goods.flatten(), "needs the table baci-29");
     tell("sectors");
-    keep("sectors", trade::sectors(library)?, "needs the table icio-2025");
+    let wide = Held::read(library, SECTORS)?;
+    keep("sectors", wide.as_ref().and_then(trade::sectors), "needs the table icio-2025");
+    tell("ties of goods");
+    let tables = bilateral::Tables { tables: few.iter().chain(&wide).collect(), gdp: gdp.as_ref() };
+    for (name, panel) in tables.panels() {
+        keep(name, panel, "needs the tables baci-29, icio-2025 and GDP in current dollars");
+    }
+    tell("markets");
+    let yearly = wide.as_ref().map(|held| markets::Yearly::new(library, held)).transpose()?;
+    for (name, panel) in yearly.as_ref().map(markets::Yearly::panels).transpose()?.unwrap_or_default() {
+        keep(name, panel, "needs the table icio-2025 and elasticities of its sectors");
+    }
+    drop((yearly, tables));
+    drop((few, wide));
     tell("energy");
-    keep("energy", trade::energy(library)?, "needs the table baci-hs92-74");
+    let products = trade::Products::read(library)?;
+    keep("energy", products.as_ref().and_then(trade::energy), "needs the table baci-hs92-74");
+    tell("unit values");
+    let revenue = products.as_ref().zip(gdp.as_ref()).and_then(|(products, gdp)| prices::revenue(products, gdp));
+    keep("energy_gdp", revenue, "needs the table baci-hs92-74 and GDP in current dollars");
+    for (name, panel) in products.as_ref().map(prices::unit).unwrap_or_default() {
+        keep(name, panel, "needs the table baci-hs92-74");
+    }
+    drop(products);
     tell("votes");
     keep("un_agreement", alignment::un_votes(library)?, "needs UN roll calls");
     keep("ideal_points", alignment::ideal_points(library)?, "needs UN ideal points");
@@ -82,24 +118,25 @@ struct Recipe {
 
 impl Recipe {
     /// The panel of the keys' series, each with the pair it belongs to and its values by year.
-    fn panel<K, V: IntoIterator<Item = (i16, f64)>>(
+    fn panel<K: Send + Sync, V: IntoIterator<Item = (i16, f64)> + Send>(
         self,
         keys: Vec<K>,
-        history: impl Fn(&K) -> (String, V),
+        history: impl Fn(&K) -> (String, V) + Sync,
     ) -> Option<Panel> {
         self.with_later(keys, history, |_| None)
     }
 
     /// The same with a later value of each key, kept from all fitting.
-    fn with_later<K, V: IntoIterator<Item = (i16, f64)>>(
+    fn with_later<K: Send + Sync, V: IntoIterator<Item = (i16, f64)> + Send>(
         self,
         keys: Vec<K>,
-        history: impl Fn(&K) -> (String, V),
+        history: impl Fn(&K) -> (String, V) + Sync,
         later: impl Fn(&K) -> Option<(i16, f64)>,
     ) -> Option<Panel> {
         let (mut series, mut held_out) = (Vec::new(), Vec::new());
-        for key in thin(keys, self.most) {
-            let (block, values) = history(&key);
+        let keys = thin(keys, self.most);
+        let told: Vec<(String, V)> = keys.par_iter().map(&history).collect();
+        for (key, (block, values)) in keys.into_iter().zip(told) {
             let Some(made) = Series::new(block, values, self.scale) else { continue };
             let value = later(&key).and_then(|(year, value)| Some((year, self.scale.forward(value)?.0)));
             held_out.extend(value.map(|(year, value)| (series.len(), year, value)));

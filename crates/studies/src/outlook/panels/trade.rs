@@ -2,9 +2,9 @@
 
 use super::{MOST, Recipe, block, economies, sources};
 use crate::StudyError;
-use crate::outlook::trade::{FEW, LATER, LATER_YEAR, among, energy_share};
+use crate::outlook::trade::{LATER, LATER_YEAR, among, energy_share, kept};
 use crate::world::source_ref;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use suzerain_measures::books::{Books, Items};
 use suzerain_measures::dependence::energy_revenue::CHAPTER;
 use suzerain_models::outlook::paths::{Panel, Scale};
@@ -14,17 +14,21 @@ use suzerain_tables::trade::{FlowFilter, Flows, read};
 use suzerain_tables::{Economy, Year, coverage};
 
 /// Suppliers of the sector panel.
-const SUPPLIERS: [&str; 9] = ["CHN", "USA", "DEU", "JPN", "RUS", "KOR", "IND", "FRA", "GBR"];
+pub(super) const SUPPLIERS: [&str; 9] = ["CHN", "USA", "DEU", "JPN", "RUS", "KOR", "IND", "FRA", "GBR"];
 /// Years whose trade picks the economies of the energy panel, before any origin.
 const ENERGY_PICKED: std::ops::RangeInclusive<i16> = 1995..=1999;
 /// Economies on either side of the energy panel.
 const ENERGY_SIDES: usize = 25;
 
+/// Least trade of a seller and a buyer in the panels of unit values and of energy revenue, a year of [`ENERGY_PICKED`],
+/// million dollars.
+pub(super) const LEAST_TRADED: f64 = 5.0;
+
 /// A table with the books of all its economies.
-struct Held<'a> {
+pub(super) struct Held<'a> {
     library: &'a Library,
-    table: &'a TableFile,
-    books: Books,
+    pub table: &'a TableFile,
+    pub books: Books,
 }
 
 impl<'a> Held<'a> {
@@ -32,31 +36,42 @@ impl<'a> Held<'a> {
         Self { library, table, books: Books::of_all(table.meta(), library.reporting(), flows) }
     }
 
+    /// The table of that name, if it is at hand.
+    pub fn read(library: &'a Library, source: &str) -> Result<Option<Self>, StudyError> {
+        let Some(table) = library.table(TableKind::Trade, source) else { return Ok(None) };
+        Ok(Some(Self::new(library, table, &read(table, &FlowFilter::default())?)))
+    }
+
     fn economies(&self) -> Vec<Economy> {
         self.table.meta().coverage.economies(coverage::FLOWS).map(|(e, _)| e).collect()
     }
 
-    fn sources(&self) -> String {
+    /// Economies that are no aggregate.
+    pub fn states(&self) -> Vec<Economy> {
+        self.economies().into_iter().filter(|e| !e.is_aggregate()).collect()
+    }
+
+    pub fn sources(&self) -> String {
         sources(&[source_ref(self.table.meta())])
     }
 
     /// Years in which neither side's figures are guesses made after its reports stopped.
-    fn usable(&self, years: &BTreeSet<Year>, a: Economy, b: Economy) -> Vec<Year> {
+    pub fn years(&self, a: Economy, b: Economy) -> Vec<Year> {
         let meta = self.table.meta();
         let blind = |e: Economy, y: Year| {
             meta.status == TableStatus::Estimated && self.library.reporting().silence(&meta.source, e, y).is_some()
         };
         let held = |e: Economy, y: Year| meta.coverage.window(coverage::FLOWS, e).is_some_and(|w| w.contains(y));
-        years.iter().copied().filter(|y| [a, b].iter().all(|e| held(*e, *y) && !blind(*e, *y))).collect()
+        self.books.years().iter().copied().filter(|y| [a, b].iter().all(|e| held(*e, *y) && !blind(*e, *y))).collect()
     }
 
     /// A measure of seller and buyer by usable year.
-    fn by_year(
+    pub fn by_year(
         &self,
         (seller, buyer): (Economy, Economy),
         of: impl Fn(&Books, Year) -> Option<f64>,
     ) -> (String, Vec<(i16, f64)>) {
-        let years = self.usable(self.books.years(), seller, buyer);
+        let years = self.years(seller, buyer);
         (block(seller, buyer), years.into_iter().filter_map(|y| Some((y.0, of(&self.books, y)?))).collect())
     }
 }
@@ -81,9 +96,7 @@ fn both_shares(sellers: &[Economy], buyers: &[Economy]) -> Vec<((Economy, Econom
 }
 
 /// Shares of goods among the economies of one table, with a later year of another release held out.
-pub fn goods(library: &Library) -> Result<Option<Panel>, StudyError> {
-    let Some(table) = library.table(TableKind::Trade, FEW) else { return Ok(None) };
-    let held = Held::new(library, table, &read(table, &FlowFilter::default())?);
+pub fn goods(library: &Library, held: &Held<'_>) -> Result<Option<Panel>, StudyError> {
     let all = held.economies();
     let later = match library.table(TableKind::Trade, LATER) {
         Some(table) => {
@@ -115,10 +128,8 @@ pub fn goods(library: &Library) -> Result<Option<Panel>, StudyError> {
 }
 
 /// Shares of large suppliers in the imports of each sector.
-pub fn sectors(library: &Library) -> Result<Option<Panel>, StudyError> {
-    let Some(table) = library.table(TableKind::Trade, "icio-2025") else { return Ok(None) };
-    let held = Held::new(library, table, &read(table, &FlowFilter::default())?);
-    let buyers: Vec<Economy> = held.economies().into_iter().filter(|e| !e.is_aggregate()).collect();
+pub fn sectors(held: &Held<'_>) -> Option<Panel> {
+    let buyers = held.states();
     let suppliers = economies(&SUPPLIERS);
     let mut keys = Vec::new();
     for code in held.books.item_codes() {
@@ -137,14 +148,61 @@ pub fn sectors(library: &Library) -> Result<Option<Panel>, StudyError> {
             held.sources()
         ),
     };
-    Ok(recipe.panel(keys, |(items, pair)| held.by_year(*pair, |books, y| share(books, *pair, false, y, items))))
+    recipe.panel(keys, |(items, pair)| held.by_year(*pair, |books, y| share(books, *pair, false, y, items)))
+}
+
+/// Trade by product, as the panels of energy and of unit values need it.
+pub(super) struct Products<'a> {
+    /// All energy as one item.
+    pub fuels: Held<'a>,
+    /// The largest sellers of it.
+    pub sellers: Vec<Economy>,
+    /// The largest buyers of it.
+    pub buyers: Vec<Economy>,
+    /// Every product those buyers buy, with quantities.
+    pub priced: Held<'a>,
+    /// Product, seller and buyer of trade of [`LEAST_TRADED`].
+    pub traded: Vec<(String, Economy, Economy)>,
+    /// Sellers and buyers among the largest, of energy of [`LEAST_TRADED`].
+    pub sold: Vec<(Economy, Economy)>,
+}
+
+impl<'a> Products<'a> {
+    pub fn read(library: &'a Library) -> Result<Option<Self>, StudyError> {
+        let Some(table) = library.table(TableKind::Trade, "baci-hs92-74") else { return Ok(None) };
+        let flows = read(table, &FlowFilter { quantities: true, ..FlowFilter::default() })?;
+        let (one, sellers, buyers) = fuels(&flows);
+        let bought = kept(&flows, |row| buyers.contains(&flows.importer[row]));
+        let traded = large(&bought);
+        let between = |(_, a, b): (String, Economy, Economy)| sellers.contains(&a).then_some((a, b));
+        let sold = large(&kept(&one, |row| buyers.contains(&one.importer[row]))).into_iter().filter_map(between);
+        let sold = sold.collect();
+        Ok(Some(Self {
+            fuels: Held::new(library, table, &one),
+            sellers,
+            buyers,
+            priced: Held::new(library, table, &bought),
+            traded,
+            sold,
+        }))
+    }
+}
+
+/// Items, sellers and buyers of [`LEAST_TRADED`] and more.
+fn large(flows: &Flows) -> Vec<(String, Economy, Economy)> {
+    let mut sums: BTreeMap<(String, Economy, Economy), f64> = BTreeMap::new();
+    let picked = |r: &usize| ENERGY_PICKED.contains(&flows.year[*r].0) && flows.exporter[*r] != flows.importer[*r];
+    for row in (0..flows.len()).filter(picked) {
+        let code = flows.item_codes[usize::from(flows.item[row])].clone();
+        *sums.entry((code, flows.exporter[row], flows.importer[row])).or_default() += flows.value_kusd[row];
+    }
+    let least = LEAST_TRADED * 1000.0 * ENERGY_PICKED.count() as f64;
+    sums.into_iter().filter(|(_, sum)| *sum >= least).map(|(key, _)| key).collect()
 }
 
 /// Shares of energy among the largest sellers and buyers.
-pub fn energy(library: &Library) -> Result<Option<Panel>, StudyError> {
-    let Some(table) = library.table(TableKind::Trade, "baci-hs92-74") else { return Ok(None) };
-    let (flows, sellers, buyers) = fuels(&read(table, &FlowFilter::default())?);
-    let held = Held::new(library, table, &flows);
+pub fn energy(products: &Products<'_>) -> Option<Panel> {
+    let held = &products.fuels;
     let recipe = Recipe {
         id: "energy",
         title: "Shares of energy exports and imports",
@@ -156,9 +214,9 @@ pub fn energy(library: &Library) -> Result<Option<Panel>, StudyError> {
             held.sources()
         ),
     };
-    Ok(recipe.panel(both_shares(&sellers, &buyers), |((seller, buyer), of_exports)| {
+    recipe.panel(both_shares(&products.sellers, &products.buyers), |((seller, buyer), of_exports)| {
         held.by_year((*seller, *buyer), |books, y| energy_share(books, *seller, *buyer, *of_exports, y))
-    }))
+    })
 }
 
 /// All energy as one item, and the largest sellers and buyers of it.
