@@ -1,9 +1,11 @@
 //! The series of a pair.
 
-use super::{power, trade, votes};
+use super::derived::Reading;
+use super::{arms, power, similarity, trade, votes};
 use crate::StudyError;
 use crate::world::World;
 use std::collections::BTreeMap;
+use suzerain_measures::alignment::similarity::{Statistic, named};
 use suzerain_tables::figure::{Domain, Dyad, Figure, Item, SourceRef, Subject, Unit};
 
 /// A measure over the years, with the panel that its forecasts are fitted to.
@@ -34,6 +36,8 @@ pub struct History {
     /// Values of later years from another release of the source, restricted to the same economies: what came true, and
     /// nothing that a forecast starts from.
     pub later: BTreeMap<i16, f64>,
+    /// Where it follows exactly from another series: how, and that series, whose forecast it is read from.
+    pub read_from: Option<(Reading, Box<Self>)>,
 }
 
 impl History {
@@ -61,20 +65,27 @@ impl History {
                 sources: figure.sources.clone(),
                 values: BTreeMap::new(),
                 later: BTreeMap::new(),
+                read_from: None,
             });
             history.values.insert(figure.year.0, value);
         }
         out
     }
 
-    /// A forecast held inside what the measure can be: distances at least 0, kappa at most 1. It censors the
-    /// bands and leaves the scores alone, which are taken on the scale.
+    /// A forecast held inside what the measure can be: distances at least 0, likeness and capability shares at most 1, and
+    /// S and tau at least -1. It censors the bands and leaves the scores alone, which are taken on the scale.
     #[must_use]
     pub fn held(&self, value: f64) -> f64 {
-        match self.panel {
-            "ideal_points" => value.max(0.0),
-            "kappa" => value.min(1.0),
-            _ => value,
+        if self.panel == "ideal_points" {
+            return value.max(0.0);
+        }
+        if self.panel == "cinc_states" {
+            return value.min(1.0);
+        }
+        match named(self.measure).map(|variant| variant.statistic) {
+            Some(Statistic::Corrected(..)) => value.min(1.0),
+            Some(Statistic::S(_) | Statistic::TauB) => value.clamp(-1.0, 1.0),
+            None => value,
         }
     }
 }
@@ -93,15 +104,17 @@ pub fn histories(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History
         all.extend(trade::sectors(world, dyad)?);
         all.extend(trade::energy(world, dyad)?);
     }
-    all.extend(power::ratios(world, dyad)?);
+    all.extend(power::ratios(world, dyad, few)?);
     if few {
-        all.retain(|h| h.basis != "beckley");
         all.extend(votes::distance(world, dyad)?);
     } else {
+        all.extend(power::states(world, dyad)?);
         all.extend(votes::agreement(world, dyad)?);
         all.extend(votes::distance(world, dyad)?);
-        all.extend(votes::kappa(world, dyad)?);
+        all.extend(votes::ideal_points(world, dyad)?);
+        all.extend(similarity::alliances(world, dyad)?);
         all.extend(trade::arms(world, dyad)?);
+        all.extend(arms::shares(world, dyad)?);
     }
     Ok(all)
 }

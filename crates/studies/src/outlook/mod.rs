@@ -3,9 +3,12 @@
 //! [`histories()`] takes the series of a pair from the tables, [`panels`] those of many pairs that the bands are
 //! fitted to and scored on, [`forecast()`] puts a history under the fitted rules.
 
+mod arms;
+pub mod derived;
 pub mod histories;
 pub mod panels;
 mod power;
+mod similarity;
 mod trade;
 mod votes;
 mod without;
@@ -122,6 +125,10 @@ pub fn forecast<'a>(
     freeze: Option<i16>,
     until: i16,
 ) -> Result<Option<Outlook<'a>>, StudyError> {
+    if let Some((reading, base)) = &history.read_from {
+        let base = forecast(base, fitted, freeze, until)?;
+        return Ok(base.and_then(|base| derived::read(history, *reading, base)));
+    }
     let Some(panel) = fitted.panel(history.panel) else { return Ok(None) };
     let values = history.values.iter().map(|(year, value)| (*year, *value));
     let Some(whole) = Series::new("", values, panel.scale) else { return Ok(None) };

@@ -44,7 +44,7 @@ pub fn panels(library: &Library, lists: Option<&Interstate>, mut tell: impl FnMu
     };
     tell("power");
     for (name, panel, fill) in power::panels(library)? {
-        keep(name, panel, fill);
+        keep(name, panel, &fill);
     }
     tell("goods");
     keep("goods", trade::goods(library)?, "needs the table baci-29");
@@ -53,13 +53,23 @@ pub fn panels(library: &Library, lists: Option<&Interstate>, mut tell: impl FnMu
     tell("energy");
     keep("energy", trade::energy(library)?, "needs the table baci-hs92-74");
     tell("votes");
-    keep("un_agreement", alignment::un_votes(library)?, "needs UN roll calls");
-    keep("ideal_points", alignment::ideal_points(library)?, "needs UN ideal points");
+    let votes = alignment::Votes::read(library)?;
+    keep("un_agreement", votes.as_ref().and_then(alignment::Votes::agreement), "needs UN roll calls");
+    let issues = votes.as_ref().map_or(Ok(None), alignment::Votes::issues)?;
+    keep("un_issues", issues, "needs UN roll calls and their issues");
+    keep("similarity_votes", votes.as_ref().and_then(alignment::Votes::alike), "needs UN roll calls");
+    drop(votes);
+    let [apart, alone] = alignment::ideal_points(library)?;
+    keep("ideal_points", apart, "needs UN ideal points");
+    keep("ideal_point_states", alone, "needs UN ideal points");
     tell("alliances");
-    keep("kappa", alignment::kappa(library)?, "needs alliance obligations and capabilities");
+    for (name, panel) in ["kappa", "similarity", "similarity_s"].into_iter().zip(alignment::alliances(library)?) {
+        keep(name, panel, "needs alliance obligations and capabilities");
+    }
     tell("arms");
     let whole = "needs the whole register: suzerain import sipri FILE --into DIR, then --data DIR";
     keep("arms", arms::arms(library)?, whole);
+    keep("arms_shares", arms::shares(library)?, whole);
     tell("lists");
     for (name, panel) in lists::panels(lists) {
         keep(name, panel, "needs the Correlates of War family and the estimates of output (--cow, --gdp)");
@@ -88,6 +98,29 @@ impl Recipe {
         history: impl Fn(&K) -> (String, V),
     ) -> Option<Panel> {
         self.with_later(keys, history, |_| None)
+    }
+
+    /// The same with the measure of each key, where the panel holds several.
+    fn of_kinds<K, V: IntoIterator<Item = (i16, f64)>>(
+        self,
+        keys: Vec<K>,
+        history: impl Fn(&K) -> (String, &'static str, V),
+    ) -> Option<Panel> {
+        let kinds = std::cell::RefCell::new(Vec::new());
+        let scale = self.scale;
+        let mut panel = self.panel(keys, |key| {
+            let (block, kind, values) = history(key);
+            let known: Vec<(i16, f64)> =
+                values.into_iter().filter(|(_, value)| scale.forward(*value).is_some()).collect();
+            if !known.is_empty() {
+                kinds.borrow_mut().push(kind);
+            }
+            (block, known)
+        })?;
+        for (series, kind) in panel.series.iter_mut().zip(kinds.into_inner()) {
+            kind.clone_into(&mut series.kind);
+        }
+        Some(panel)
     }
 
     /// The same with a later value of each key, kept from all fitting.
