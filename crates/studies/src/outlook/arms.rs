@@ -1,6 +1,7 @@
 //! Histories of shares of arms imports.
 
 use super::History;
+use super::histories::long_enough;
 use crate::StudyError;
 use crate::world::World;
 use suzerain_measures::arms::arms_transfers::SHARE_YEARS;
@@ -16,7 +17,7 @@ pub fn shares(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError>
         let label = format!("{} in {}'s arms imports, {SHARE_YEARS} years", d.on.code(), d.dependent.code());
         let figures = window.iter().skip_while(|y| *y < window.first.plus(SHARE_YEARS - 1));
         let history = History::of("arms_shares", label, figures.map(|y| register.share_to(d, y)))?;
-        history.values.values().any(|v| *v > 0.0).then_some(history)
+        (long_enough(&history) && history.values.values().any(|v| *v > 0.0)).then_some(history)
     });
     Ok(both.collect())
 }

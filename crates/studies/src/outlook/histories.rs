@@ -90,6 +90,15 @@ impl History {
     }
 }
 
+/// Years a history must have to make a series of its own.
+pub const LEAST_YEARS: usize = 8;
+
+/// Whether a history has [`LEAST_YEARS`].
+#[must_use]
+pub fn long_enough(history: &History) -> bool {
+    history.values.len() >= LEAST_YEARS
+}
+
 /// Every series of the pair that has a history and a panel: trade both ways, power, votes, ties, arms. With
 /// `few`, those of the brief's short section alone.
 ///

@@ -2,6 +2,7 @@
 
 use super::History;
 use super::derived::Reading;
+use super::histories::long_enough;
 use crate::StudyError;
 use crate::world::World;
 use std::collections::{BTreeMap, BTreeSet};
@@ -198,6 +199,7 @@ pub fn ratios(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History>, 
         out.push(level);
         out.extend(more);
     }
+    out.retain(long_enough);
     Ok(out)
 }
 
@@ -214,5 +216,6 @@ pub fn states(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError>
             out.push(History { measure, basis: if published { basis.id } else { "" }, ..history });
         }
     }
+    out.retain(long_enough);
     Ok(out)
 }

@@ -1,6 +1,7 @@
 //! Histories of the likeness of alliance portfolios.
 
 use super::History;
+use super::histories::long_enough;
 use super::votes::named;
 use crate::StudyError;
 use crate::world::{World, source_ref};
@@ -63,5 +64,5 @@ pub fn alliances(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyErr
         let title = if headline { "alliance similarity (kappa)" } else { variant.definition.title };
         History::of(if headline { "kappa" } else { panel(variant) }, named(dyad, title), figures)
     };
-    Ok(variants().filter_map(of).collect())
+    Ok(variants().filter_map(of).filter(long_enough).collect())
 }

@@ -1,6 +1,7 @@
 //! Histories of alignment in the United Nations: votes, votes by issue, ideal points.
 
 use super::History;
+use super::histories::long_enough;
 use crate::StudyError;
 use crate::world::World;
 use suzerain_measures::alignment::ideal_point::{distance as apart, ideal_point};
@@ -41,6 +42,7 @@ pub fn agreement(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyErr
         let figures = similarity::votes(table.meta(), variant, a, b);
         out.extend(History::of("similarity_votes", named(dyad, variant.definition.title), figures));
     }
+    out.retain(long_enough);
     Ok(out)
 }
 
@@ -71,5 +73,5 @@ pub fn ideal_points(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, Study
     let Some(data) = world.with_variable(IDEAL_POINT)? else { return Ok(Vec::new()) };
     let of =
         |e: Economy| History::of("ideal_point_states", format!("UN ideal point of {}", e.code()), positions(&data, e));
-    Ok([dyad.dependent, dyad.on].into_iter().filter_map(of).collect())
+    Ok([dyad.dependent, dyad.on].into_iter().filter_map(of).filter(long_enough).collect())
 }

@@ -72,7 +72,7 @@ impl<'a> Votes<'a> {
         let Some(tags) = self.library.of_kind(TableKind::Issues).next() else { return Ok(None) };
         let on = issues::read(tags)?;
         let measures = BY_ISSUE.iter().filter_map(|(code, definition)| Some((definition, on.get(code)?)));
-        let sample = format!("six issues, {WITH_MAJORS}, evenly spaced; sessions coded by {}", tags.meta().source);
+        let sample = format!("series of six issues; {WITH_MAJORS}, evenly spaced; sessions coded by {}", tags.meta().source);
         let title = "Shares of like votes on one issue in the UN General Assembly";
         let recipe = recipe("un_issues", title, Scale::Logit, MOST, self.meta, &sample);
         Ok(recipe.of_kinds(of_each(measures, &major_pairs(&self.by_state)), |((definition, on), (a, b))| {
@@ -85,7 +85,7 @@ impl<'a> Votes<'a> {
     pub fn alike(&self) -> Option<Panel> {
         let variants = VARIANTS.iter().filter(|v| v.portfolio == Portfolio::Votes);
         let variants = variants.filter_map(|v| similarity::named(v.definition.id));
-        let sample = format!("four statistics, {WITH_MAJORS}, evenly spaced");
+        let sample = format!("series of four statistics; {WITH_MAJORS}, evenly spaced");
         let recipe = recipe("similarity_votes", "Likeness of votes by session", Scale::Level, MOST, self.meta, &sample);
         recipe.of_kinds(of_each(variants, &major_pairs(&self.by_state)), |(variant, (a, b))| {
             let figures = similarity::votes(self.meta, variant, self.of(*a), self.of(*b));
@@ -134,8 +134,8 @@ pub fn alliances(library: &Library) -> Result<[Option<Panel>; 3], StudyError> {
     let kappa = recipe("kappa", "Alliance similarity (kappa)", Scale::Level, MOST / 2, table.meta(), WITH_MAJORS)
         .panel(pairs.clone(), |(a, b)| (block(*a, *b), alike(headline, (*a, *b))));
     let of = |id, title| {
-        let variants = ties_of::variants().skip(1).filter(|v| ties_of::panel(v) == id);
-        let sample = format!("the variants, {WITH_MAJORS}, evenly spaced");
+        let variants: Vec<_> = ties_of::variants().skip(1).filter(|v| ties_of::panel(v) == id).collect();
+        let sample = format!("series of {} statistics; {WITH_MAJORS}, evenly spaced", variants.len());
         recipe(id, title, Scale::Level, MOST, table.meta(), &sample)
             .of_kinds(of_each(variants, &pairs), |(variant, pair)| {
                 (block(pair.0, pair.1), variant.definition.id, alike(variant, *pair))

@@ -7,6 +7,7 @@ mod power;
 mod trade;
 
 use crate::StudyError;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use suzerain_models::outlook::paths::{Panel, Scale, Series};
 use suzerain_tables::Economy;
@@ -101,26 +102,19 @@ impl Recipe {
     }
 
     /// The same with the measure of each key, where the panel holds several.
-    fn of_kinds<K, V: IntoIterator<Item = (i16, f64)>>(
+    fn of_kinds<K: Send + Sync>(
         self,
         keys: Vec<K>,
-        history: impl Fn(&K) -> (String, &'static str, V),
+        history: impl Fn(&K) -> (String, &'static str, Vec<(i16, f64)>) + Sync,
     ) -> Option<Panel> {
-        let kinds = std::cell::RefCell::new(Vec::new());
-        let scale = self.scale;
-        let mut panel = self.panel(keys, |key| {
-            let (block, kind, values) = history(key);
-            let known: Vec<(i16, f64)> =
-                values.into_iter().filter(|(_, value)| scale.forward(*value).is_some()).collect();
-            if !known.is_empty() {
-                kinds.borrow_mut().push(kind);
-            }
-            (block, known)
-        })?;
-        for (series, kind) in panel.series.iter_mut().zip(kinds.into_inner()) {
-            kind.clone_into(&mut series.kind);
-        }
-        Some(panel)
+        let told: Vec<_> = thin(keys, self.most).par_iter().map(&history).collect();
+        let made = told.into_iter().filter_map(|(block, kind, values)| {
+            Some(Series { kind: kind.to_owned(), ..Series::new(block, values, self.scale)? })
+        });
+        let series: Vec<Series> = made.collect();
+        let sample = format!("{} {}", series.len(), self.sample);
+        let Self { id, title, scale, step, .. } = self;
+        Some(Panel { id, title, sample, scale, series, step, held_out: Vec::new() })
     }
 
     /// The same with a later value of each key, kept from all fitting.
