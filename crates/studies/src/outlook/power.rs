@@ -191,7 +191,7 @@ pub fn ratios(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History>, 
         };
         let mut more = Vec::new();
         if !few {
-            let label = format!("change of its log in {SPEED_YEARS} years: {what}");
+            let label = format!("{SPEED_YEARS}-year change of the log ratio: {what}");
             more.extend(derived(label, speeds, basis.id, Reading::Change));
             let label = format!("{} in both sides' {}", dyad.dependent.code(), basis.what);
             more.extend(derived(label, shares, "", Reading::Share));
@@ -208,7 +208,7 @@ pub fn states(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError>
     let mut out = Vec::new();
     for (basis, figures) in of_both(world, dyad)? {
         for (economy, figures) in [dyad.dependent, dyad.on].into_iter().zip(figures) {
-            let label = format!("{} of {}", basis.what, economy.code());
+            let label = format!("{}, {}", basis.what, economy.code());
             let Some(history) = History::of(basis.states.0, label, figures.into_values()) else { continue };
             // The catalogue has one measure for everything as published.
             let published = variable(history.measure).is_some();

@@ -72,6 +72,6 @@ pub fn distance(world: &World<'_>, dyad: Dyad) -> Result<Option<History>, StudyE
 pub fn ideal_points(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError> {
     let Some(data) = world.with_variable(IDEAL_POINT)? else { return Ok(Vec::new()) };
     let of =
-        |e: Economy| History::of("ideal_point_states", format!("UN ideal point of {}", e.code()), positions(&data, e));
+        |e: Economy| History::of("ideal_point_states", format!("UN ideal point, {}", e.code()), positions(&data, e));
     Ok([dyad.dependent, dyad.on].into_iter().filter_map(of).filter(long_enough).collect())
 }

@@ -57,20 +57,20 @@ const REASONS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "a date read from the ratio of power and its speed, which are forecast: the two are level where the band of the ratio holds 1",
+        "a date read from the ratio of power and its speed, which are forecast; parity lies where the band of the ratio holds 1",
         &["parity_year_half_drift", "parity_year_full_drift"],
     ),
     (
-        "a class or a count of treaties, which changes by events and along no path: suzerain events has the probability of an alliance",
+        "a class or a count of treaties, which changes by events and along no path; suzerain events has the probability of an alliance",
         &["alliance_obligation", "hierarchy_alliances"],
     ),
     ("trade with every major power over GDP, from a table of the whole world", &["hierarchy_trade"]),
     (
-        "in a whole register of arms alone, which is the user's: suzerain import sipri FILE --into DIR, then --data DIR",
+        "in a whole register of arms alone, which is the user's (suzerain import sipri FILE --into DIR, then --data DIR)",
         &["arms_import_share"],
     ),
     (
-        "positions in the user's tables alone: no panel of them is built in that bands could be tested on",
+        "positions in the user's tables alone, of which no panel is built in that bands could be tested on",
         &[
             "portfolio_investment_share",
             "portfolio_investment_gdp",
@@ -99,7 +99,7 @@ const REASONS: &[(&str, &[&str])] = &[
         &["status_deficit", "status_deficit_community"],
     ),
     (
-        "formal influence in the user's copy alone: no panel of it is built in that bands could be tested on",
+        "formal influence in the user's copy alone, of which no panel is built in that bands could be tested on",
         &["influence_capacity", "influence_bandwidth", "influence_dependence"],
     ),
 ];

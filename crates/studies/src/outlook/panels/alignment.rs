@@ -72,7 +72,8 @@ impl<'a> Votes<'a> {
         let Some(tags) = self.library.of_kind(TableKind::Issues).next() else { return Ok(None) };
         let on = issues::read(tags)?;
         let measures = BY_ISSUE.iter().filter_map(|(code, definition)| Some((definition, on.get(code)?)));
-        let sample = format!("series of six issues; {WITH_MAJORS}, evenly spaced; sessions coded by {}", tags.meta().source);
+        let sample =
+            format!("series of six issues; {WITH_MAJORS}, evenly spaced; sessions coded by {}", tags.meta().source);
         let title = "Shares of like votes on one issue in the UN General Assembly";
         let recipe = recipe("un_issues", title, Scale::Logit, MOST, self.meta, &sample);
         Ok(recipe.of_kinds(of_each(measures, &major_pairs(&self.by_state)), |((definition, on), (a, b))| {
