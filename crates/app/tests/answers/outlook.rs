@@ -238,6 +238,14 @@ fn what_follows_from_a_ratio_has_the_forecast_of_the_ratio() {
 }
 
 #[test]
+fn what_is_not_known_of_a_state_is_named() {
+    let outlook = json(&["outlook", "PRK", "CHN"]);
+    let without: Vec<&str> = outlook["without_forecast"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(without.contains(&"GDP in constant dollars, PRK"), "{without:?}");
+    assert!(!without.contains(&"GDP in constant dollars, CHN") && !without.contains(&"population, PRK"), "{without:?}");
+}
+
+#[test]
 fn forecasts_of_likeness_stay_inside_what_it_can_be() {
     let outlook = json(&["outlook", "USA", "CAN", "--horizon", "2038"]);
     let mut seen = 0;

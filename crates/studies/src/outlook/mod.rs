@@ -14,6 +14,7 @@ mod votes;
 mod without;
 
 pub use histories::{History, histories};
+pub use power::lacking;
 pub use trade::{FEW, LATER, LATER_YEAR};
 pub use without::without;
 

@@ -11,7 +11,7 @@ use suzerain_measures::power::beckley::{self, beckley, beckley_share};
 use suzerain_measures::power::cinc::{self, cinc};
 use suzerain_measures::power::indicator::{self, indicator};
 use suzerain_measures::power::ratio::{self, SPEED_YEARS};
-use suzerain_tables::figure::{Domain, Dyad, Figure};
+use suzerain_tables::figure::{Domain, Dyad, Figure, Subject};
 use suzerain_tables::indicators::Indicators;
 use suzerain_tables::variables::{
     CAPABILITY_COMPONENTS, GDP_CONSTANT, GDP_CURRENT, GDP_PPP, POPULATION, RD_SHARE, RESEARCHERS, Variable, variable,
@@ -37,7 +37,7 @@ pub struct Basis {
 }
 
 /// Every basis; the ratios of the first two stand in the brief's short section.
-pub const BASES: [Basis; 9] = [
+pub static BASES: [Basis; 9] = [
     Basis {
         id: cinc::DEFINITION.id,
         what: "capability (CINC)",
@@ -152,13 +152,12 @@ pub fn over(a: &Path, b: &Path) -> Path {
 
 /// Every basis that a loaded table fills, with the figures of both sides.
 fn of_both(world: &World<'_>, dyad: Dyad) -> Result<Vec<(&'static Basis, [BTreeMap<Year, Figure>; 2])>, StudyError> {
-    static ALL: [Basis; 9] = BASES;
     let tables = world.indicators()?;
     let of = |basis: &'static Basis| {
         let from = From::among(&tables, basis)?;
         Some((basis, [dyad.dependent, dyad.on].map(|e| from.figures(e))))
     };
-    Ok(ALL.iter().filter_map(of).collect())
+    Ok(BASES.iter().filter_map(of).collect())
 }
 
 /// Ratios of the first side's power to the other's by each basis, of the first two with `few`; else with how fast
@@ -218,4 +217,15 @@ pub fn states(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError>
     }
     out.retain(long_enough);
     Ok(out)
+}
+
+/// What no history tells of either side, in words.
+#[must_use]
+pub fn lacking(histories: &[History], dyad: Dyad) -> Vec<String> {
+    let told = |basis: &Basis, e: Economy| {
+        histories.iter().any(|h| h.panel == basis.states.0 && h.subject == Subject::State(e))
+    };
+    let sides = |basis: &'static Basis| [dyad.dependent, dyad.on].map(|e| (basis, e));
+    let untold = BASES.iter().flat_map(sides).filter(|(basis, e)| !told(basis, *e));
+    untold.map(|(basis, e)| format!("{}, {}", basis.what, e.code())).collect()
 }

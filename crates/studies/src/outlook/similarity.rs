@@ -32,9 +32,10 @@ pub fn variants() -> impl Iterator<Item = &'static Variant> {
 }
 
 /// The panel of a measure.
-pub const fn panel(variant: &Variant) -> &'static str {
+pub fn panel(variant: &Variant) -> &'static str {
     match variant.statistic {
         similarity::Statistic::S(_) => "similarity_s",
+        _ if variant.definition.id == "kappa" => "kappa",
         _ => "similarity",
     }
 }
@@ -60,9 +61,7 @@ pub fn alliances(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyErr
     let all = memberships(&ties, &system);
     let of = |variant: &'static Variant| {
         let figures = alike(&ties, &system, &all, variant, (dyad.dependent, dyad.on));
-        let headline = variant.definition.id == "kappa";
-        let title = if headline { "alliance similarity (kappa)" } else { variant.definition.title };
-        History::of(if headline { "kappa" } else { panel(variant) }, named(dyad, title), figures)
+        History::of(panel(variant), named(dyad, variant.definition.title), figures)
     };
     Ok(variants().filter_map(of).filter(long_enough).collect())
 }

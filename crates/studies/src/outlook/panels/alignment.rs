@@ -135,7 +135,7 @@ pub fn alliances(library: &Library) -> Result<[Option<Panel>; 3], StudyError> {
     let kappa = recipe("kappa", "Alliance similarity (kappa)", Scale::Level, MOST / 2, table.meta(), WITH_MAJORS)
         .panel(pairs.clone(), |(a, b)| (block(*a, *b), alike(headline, (*a, *b))));
     let of = |id, title| {
-        let variants: Vec<_> = ties_of::variants().skip(1).filter(|v| ties_of::panel(v) == id).collect();
+        let variants: Vec<_> = ties_of::variants().filter(|v| ties_of::panel(v) == id).collect();
         let sample = format!("series of {} statistics; {WITH_MAJORS}, evenly spaced", variants.len());
         recipe(id, title, Scale::Level, MOST, table.meta(), &sample)
             .of_kinds(of_each(variants, &pairs), |(variant, pair)| {
