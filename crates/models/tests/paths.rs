@@ -4,6 +4,7 @@ use rand_distr::{Distribution, StandardNormal};
 use suzerain_models::outlook::paths::evaluation;
 use suzerain_models::outlook::paths::fitted::{self, Fitted};
 use suzerain_models::outlook::paths::forecast::anchors;
+use suzerain_models::outlook::paths::kinds::by_kind;
 use suzerain_models::outlook::paths::{Panel, Rule, Scale, Series};
 use suzerain_solvers::streams::stream;
 
@@ -64,6 +65,25 @@ fn on_steady_trends_the_drift_is_best_and_the_pool_follows_it() {
     assert!(last.stack[5][2] > last.stack[5][0], "{:?}", last.stack[5]);
     // A deliberately broken forecast, the walk on trending series, covers less than it says at its origin's first windows or pays in width.
     assert!(ten.scores[0].interval[0] > ten.scores[2].interval[0]);
+}
+
+#[test]
+fn scores_by_measure_add_up_to_those_of_the_panel() {
+    let mut panel = panel(40, |_| 0.0);
+    for (at, series) in panel.series.iter_mut().enumerate() {
+        ["even", "odd", ""][at % 3].clone_into(&mut series.kind);
+    }
+    let records = evaluation::run(&panel, &|| ()).unwrap().records;
+    let kinds = by_kind(&panel, &records);
+    assert_eq!(kinds.len(), 6);
+    for (horizon, years) in [(0, 1), (3, 5), (5, 10)] {
+        // Series without a measure stand in none.
+        let of: Vec<_> = records.iter().filter(|r| r.horizon == horizon && r.series % 3 != 2).collect();
+        let inside = of.iter().filter(|r| (0.1..=0.9).contains(&r.below[4])).count() as f64;
+        let told: Vec<_> = kinds.iter().filter(|k| k.years == years).collect();
+        assert_eq!(told.iter().map(|k| k.forecasts).sum::<usize>(), of.len());
+        assert!((told.iter().map(|k| k.coverage[0] * k.forecasts as f64).sum::<f64>() - inside).abs() < 1e-9);
+    }
 }
 
 #[test]

@@ -56,7 +56,12 @@ pub fn to_frame(rows: &[Tagged], source: &str) -> Result<Frame, FrameError> {
 /// The roll calls of each issue, as session and number.
 pub type RollCalls = BTreeMap<&'static str, BTreeSet<(u16, i32)>>;
 
-/// The roll calls of each issue.
+/// Issues under the very same roll calls of a session from which on the tags are a slip: some issues hold others, as
+/// disarmament holds nuclear weapons, but not three each other.
+const COPIES: usize = 3;
+
+/// The roll calls of each issue. Issues that the table puts under the very same roll calls of a session, three or more
+/// of them, have none in that session.
 ///
 /// # Errors
 /// [`StoreError`] if the file is not a table of issues.
@@ -74,5 +79,48 @@ pub fn read(file: &TableFile) -> Result<RollCalls, StoreError> {
         }
         Ok(())
     })?;
+    leave_out_copies(&mut out);
     Ok(out)
+}
+
+fn leave_out_copies(of: &mut RollCalls) {
+    let mut tagged: BTreeMap<(u16, BTreeSet<i32>), Vec<&'static str>> = BTreeMap::new();
+    for (issue, calls) in &*of {
+        let mut by_session: BTreeMap<u16, BTreeSet<i32>> = BTreeMap::new();
+        for (session, resolution) in calls {
+            by_session.entry(*session).or_default().insert(*resolution);
+        }
+        for same in by_session {
+            tagged.entry(same).or_default().push(issue);
+        }
+    }
+    for ((session, _), issues) in tagged.iter().filter(|(_, issues)| issues.len() >= COPIES) {
+        for issue in issues {
+            if let Some(calls) = of.get_mut(issue) {
+                calls.retain(|(of, _)| of != session);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_issues_under_the_same_roll_calls_of_a_session_have_none_there() {
+        let mut of = RollCalls::from([
+            ("co", BTreeSet::from([(73, 1), (74, 5), (74, 6)])),
+            ("di", BTreeSet::from([(73, 2), (74, 5), (74, 6)])),
+            ("ec", BTreeSet::from([(73, 3), (74, 5), (74, 6)])),
+            ("nu", BTreeSet::from([(73, 2), (74, 6)])),
+        ]);
+        leave_out_copies(&mut of);
+        assert_eq!(of["co"], BTreeSet::from([(73, 1)]));
+        // Two may be the same: one holds the other.
+        assert_eq!(
+            (of["di"].clone(), of["nu"].clone()),
+            (BTreeSet::from([(73, 2)]), BTreeSet::from([(73, 2), (74, 6)]))
+        );
+    }
 }

@@ -65,9 +65,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     let world = World::new(&library, [a, b]);
     let mut steps = Steps::new(2, context);
     steps.next("series");
-    let histories = histories(&world, Dyad { dependent: a, on: b }, false)?;
+    let dyad = Dyad { dependent: a, on: b };
+    let histories = histories(&world, dyad, false)?;
     steps.next("forecasts");
-    let (mut outlooks, mut without) = (Vec::new(), Vec::new());
+    let (mut outlooks, mut without) = (Vec::new(), outlook::lacking(&histories, dyad));
     for history in &histories {
         match forecast(history, &fitted, args.freeze, args.horizon)? {
             Some(outlook) if !outlook.ahead.is_empty() => outlooks.push(outlook),
@@ -251,7 +252,7 @@ fn remarks(args: &Args, world: &World<'_>, outlooks: &[Outlook<'_>], without: &[
     out.push(format!("Series from {}.", sources.join(", ")));
     if !without.is_empty() {
         out.push(format!(
-            "Without forecast, since nothing was known by then, or the last value is zero and has no logarithm: {}.",
+            "Without forecast, since too little was known by then, or the last value is zero and has no logarithm: {}.",
             without.join("; ")
         ));
     }

@@ -4,6 +4,7 @@ mod brief;
 mod claims;
 mod events;
 mod outlook;
+mod outlook_states;
 mod page;
 mod politics;
 #[path = "../support/schema.rs"]

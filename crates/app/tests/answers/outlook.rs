@@ -1,6 +1,7 @@
 //! `suzerain outlook` and `suzerain paths` as people meet them.
 
 use crate::{json, run, validator};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 #[test]
@@ -53,7 +54,7 @@ fn a_frozen_outlook_knows_nothing_later_and_shows_what_came_true() {
 }
 
 /// Years of which the truth stands beside a panel's forecasts.
-fn came_true(outlook: &serde_json::Value, panel: &str) -> BTreeSet<i64> {
+fn came_true(outlook: &Value, panel: &str) -> BTreeSet<i64> {
     let series = outlook["series"].as_array().unwrap().iter().filter(|s| s["panel"] == panel);
     let points = series.flat_map(|s| s["forecasts"].as_array().unwrap()).filter(|p| !p["truth"].is_null());
     points.map(|p| p["year"].as_i64().unwrap()).collect()
@@ -74,7 +75,7 @@ fn every_measure_of_the_brief_has_a_forecast_or_a_reason() {
         outlook[list].as_array().unwrap().iter().map(|m| m["measure"].as_str().unwrap().to_owned()).collect()
     };
     let (forecast, reasons) = (told("series"), told("measures_without_forecast"));
-    let not_here: Vec<&serde_json::Value> = outlook["measures_without_forecast"]
+    let not_here: Vec<&Value> = outlook["measures_without_forecast"]
         .as_array()
         .unwrap()
         .iter()
@@ -138,17 +139,17 @@ const TRADE: [&str; 17] = [
 ];
 
 /// The figure of a brief that a series of an outlook is the history of.
-fn figure(brief: &serde_json::Value, series: &serde_json::Value) -> Option<f64> {
-    let subject = |r: &serde_json::Value| match r["kind"].as_str() {
+fn figure(brief: &Value, series: &Value) -> Option<f64> {
+    let subject = |r: &Value| match r["kind"].as_str() {
         Some("state") => r["economy"] == series["dependent"] && series["on"].is_null(),
         Some("directed") => r["dependent"] == series["dependent"] && r["on"] == series["on"],
         _ => series["dependent"].is_null() && series["on"].is_null(),
     };
-    let flagged = |r: &serde_json::Value, flag: &serde_json::Value| r["flags"].as_array().unwrap().contains(flag);
-    let item = |r: &serde_json::Value| {
+    let flagged = |r: &Value, flag: &Value| r["flags"].as_array().unwrap().contains(flag);
+    let item = |r: &Value| {
         [&r["sector"], &r["product"]].into_iter().find(|i| !i.is_null()).cloned().unwrap_or_default()
     };
-    let same = |r: &&serde_json::Value| {
+    let same = |r: &&Value| {
         r["measure"] == series["measure"]
             && r["year"] == series["origin_year"]
             && subject(r)
@@ -172,7 +173,7 @@ fn the_last_value_of_a_measure_of_trade_is_that_of_the_brief_of_its_year() {
             for s in wanted.iter().filter(|s| s["origin_year"].to_string() == year) {
                 let (told, value) = (figure(&brief, s), s["origin_value"].as_f64().unwrap());
                 // The short brief has the six largest products of its own year.
-                let listed = |r: &serde_json::Value| r["product"] == s["sector"] && r["dependent"] == s["dependent"];
+                let listed = |r: &Value| r["product"] == s["sector"] && r["dependent"] == s["dependent"];
                 if told.is_none() && !brief["records"].as_array().unwrap().iter().any(listed) {
                     continue;
                 }
@@ -191,14 +192,14 @@ fn carried_measures_move_with_what_they_are_carried_from() {
     let outlook = json(&["outlook", "RUS", "CHN"]);
     let all = outlook["series"].as_array().unwrap();
     let of = |measure: &str, on: &str, item: &str| {
-        let own = |s: &&serde_json::Value| {
+        let own = |s: &&Value| {
             s["measure"] == measure
                 && (on.is_empty() || s["dependent"] == on)
                 && (item.is_empty() || s["sector"] == item)
         };
         all.iter().find(own).unwrap_or_else(|| panic!("{measure}"))["forecasts"][4].clone()
     };
-    let at = |point: &serde_json::Value, name: &str| point[name].as_f64().unwrap();
+    let at = |point: &Value, name: &str| point[name].as_f64().unwrap();
     let (hhi, hirschman) = (of("supplier_hhi", "RUS", ""), of("hirschman_import_concentration", "RUS", ""));
     for name in ["low_90", "low_80", "median", "high_80", "high_90"] {
         assert!((at(&hirschman, name) - 100.0 * at(&hhi, name).sqrt()).abs() < 1e-9, "{name}");

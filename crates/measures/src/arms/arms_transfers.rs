@@ -72,7 +72,8 @@ impl Register {
             .iter()
             .filter(|r| r.year == year && r.recipient == recipient && supplier.is_none_or(|s| s == r.supplier))
             .map(|r| r.tiv_m)
-            .sum()
+            // A sum of nothing is -0.
+            .fold(0.0, |sum, tiv| sum + tiv)
     }
 
     fn figure(&self, definition: &Definition, dyad: Dyad, year: Year, unit: Unit) -> Figure {

@@ -127,7 +127,7 @@ fn fan(o: &Outlook<'_>, dyad: Dyad) -> Chart {
         let point = point.band(ninety.0, ninety.1, 0.9).band(eighty.0, eighty.1, LEVEL);
         if o.tested(a.years) { point } else { point.with_note("untested-horizon") }
     }));
-    let basis = if h.basis.is_empty() { String::new() } else { format!("-{}", h.basis) };
+    let basis = if h.basis.is_empty() { String::new() } else { format!("-{}", h.basis.replace('_', "-")) };
     let of = match h.subject {
         Subject::Directed(d) => format!("-{}-{}", d.dependent.code(), d.on.code()).to_lowercase(),
         Subject::State(_) | Subject::Symmetric(..) => String::new(),

@@ -1,9 +1,10 @@
 //! The series of a pair.
 
-use super::{bilateral, markets, power, prices, trade, votes};
+use super::{arms, bilateral, markets, power, prices, similarity, trade, votes};
 use crate::StudyError;
 use crate::world::World;
 use std::collections::BTreeMap;
+use suzerain_measures::alignment::similarity::{Statistic, named};
 use suzerain_measures::dependence::unit_value::SUSPECT_FACTOR;
 use suzerain_tables::figure::{Domain, Dyad, Figure, Item, SourceRef, Subject, Unit};
 
@@ -35,6 +36,8 @@ pub struct History {
     /// Values of later years from another release of the source, restricted to the same economies: what came true, and
     /// nothing that a forecast starts from.
     pub later: BTreeMap<i16, f64>,
+    /// The ratio whose speed it is: known but for the ratio at its end, its forecast is read from the ratio's.
+    pub speed_of: Option<Box<Self>>,
 }
 
 impl History {
@@ -62,6 +65,7 @@ impl History {
                 sources: figure.sources.clone(),
                 values: BTreeMap::new(),
                 later: BTreeMap::new(),
+                speed_of: None,
             });
             history.values.insert(figure.year.0, value);
         }
@@ -73,13 +77,15 @@ impl History {
     ///
     /// - Hirschman's index is a hundred times the root of the HHI,
     /// - mutual dependence twice the mean of two shares,
-    /// - a discount one less the ratio of unit values.
+    /// - a discount one less the ratio of unit values,
+    /// - one side's part of both sides' product times product per head is r / (1 + r), r the ratio of the two.
     #[must_use]
     pub fn as_forecast(&self, value: f64) -> f64 {
         match self.measure {
             "hirschman_import_concentration" | "hirschman_export_concentration" => (value / 100.0).powi(2),
             "mutual_dependence" => value / 2.0,
             "unit_value_discount" => 1.0 - value,
+            "beckley_share" => value / (1.0 - value),
             _ => value,
         }
     }
@@ -93,21 +99,22 @@ impl History {
             "hirschman_import_concentration" | "hirschman_export_concentration" => 100.0 * value.sqrt(),
             "mutual_dependence" => 2.0 * value,
             "unit_value_discount" => 1.0 - value,
+            "beckley_share" => value / (1.0 + value),
             _ => value,
         }
     }
 
-    /// A forecast held inside what the measure can be: distances at least 0, kappa at most 1, a ratio of unit
-    /// values inside the range beyond which its quantity is suspect. It censors the bands and leaves the scores alone, which are taken on the scale.
+    /// A forecast held inside what the measure can be: distances at least 0, likeness and capability shares at most 1, S and
+    /// tau at least -1, a ratio of unit values inside the range beyond which its quantity is suspect. It censors the bands and
+    /// leaves the scores alone, which are taken on the scale.
     #[must_use]
     pub fn held(&self, value: f64) -> f64 {
-        match self.panel {
-            "ideal_points" => value.max(0.0),
-            "kappa" => value.min(1.0),
-            "asymmetry" => value.clamp(-1.0, 1.0),
-            "coercive_power" => value.min(1.0),
-            "betweenness" => value.clamp(0.0, 1.0),
-            "unit_value_ratios" => value.clamp(1.0 / SUSPECT_FACTOR, SUSPECT_FACTOR),
+        match (self.panel, named(self.measure).map(|variant| variant.statistic)) {
+            ("ideal_points", _) => value.max(0.0),
+            ("cinc_states" | "coercive_power", _) | (_, Some(Statistic::Corrected(..))) => value.min(1.0),
+            ("asymmetry", _) | (_, Some(Statistic::S(_) | Statistic::TauB)) => value.clamp(-1.0, 1.0),
+            ("betweenness", _) => value.clamp(0.0, 1.0),
+            ("unit_value_ratios", _) => value.clamp(1.0 / SUSPECT_FACTOR, SUSPECT_FACTOR),
             _ => value,
         }
     }
@@ -160,15 +167,17 @@ pub fn histories(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History
         all.extend(prices::revenue(world, dyad)?);
         all.extend(prices::unit(world, dyad)?);
     }
-    all.extend(power::ratios(world, dyad)?);
+    all.extend(power::ratios(world, dyad, few)?);
     if few {
-        all.retain(|h| h.basis != "beckley");
         all.extend(votes::distance(world, dyad)?);
     } else {
+        all.extend(power::states(world, dyad)?);
         all.extend(votes::agreement(world, dyad)?);
         all.extend(votes::distance(world, dyad)?);
-        all.extend(votes::kappa(world, dyad)?);
+        all.extend(votes::ideal_points(world, dyad)?);
+        all.extend(similarity::alliances(world, dyad)?);
         all.extend(trade::arms(world, dyad)?);
+        all.extend(arms::shares(world, dyad)?);
     }
     Ok(all)
 }
@@ -185,6 +194,7 @@ mod tests {
             ("concentration", "hirschman_import_concentration", 32.0),
             ("interdependence", "mutual_dependence", 1.2),
             ("unit_value_ratios", "unit_value_discount", -0.4),
+            ("beckley", "beckley_share", 0.2),
             ("sales", "sales", 7.0),
         ] {
             let china = Subject::State(Economy::from_code("CHN").unwrap());

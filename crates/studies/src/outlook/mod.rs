@@ -3,6 +3,7 @@
 //! [`histories()`] takes the series of a pair from the tables, [`panels`] those of many pairs that the bands are
 //! fitted to and scored on, [`forecast()`] puts a history under the fitted rules.
 
+mod arms;
 mod bilateral;
 pub mod groups;
 pub mod histories;
@@ -10,6 +11,8 @@ mod markets;
 pub mod panels;
 mod power;
 mod prices;
+mod similarity;
+mod speed;
 mod trade;
 mod votes;
 mod without;
@@ -18,6 +21,7 @@ pub use groups::grouped;
 pub use histories::{History, histories};
 use histories::{LEAST_YEARS, long_enough, several};
 pub use markets::sanctioned_since;
+pub use power::lacking;
 pub use trade::{FEW, LATER, LATER_YEAR};
 pub use without::without;
 
@@ -130,6 +134,10 @@ pub fn forecast<'a>(
     freeze: Option<i16>,
     until: i16,
 ) -> Result<Option<Outlook<'a>>, StudyError> {
+    if let Some(ratio) = &history.speed_of {
+        let ratio = forecast(ratio, fitted, freeze, until)?;
+        return Ok(ratio.and_then(|ratio| speed::of(history, ratio)));
+    }
     let Some(panel) = fitted.panel(history.panel) else { return Ok(None) };
     let values = history.values.iter().map(|(year, value)| (*year, history.as_forecast(*value)));
     let Some(whole) = Series::new("", values, panel.scale) else { return Ok(None) };

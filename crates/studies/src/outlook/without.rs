@@ -6,19 +6,7 @@ use suzerain_measures::definition::CATALOGUE;
 
 /// Reasons, each with the identifiers of the measures it holds for; those of the catalogue that stand
 /// nowhere here are forecast.
-const REASONS: [(&str, &[&str]); 8] = [
-    (
-        "a level, part or transformation of series that are forecast",
-        &[
-            "cinc",
-            "beckley",
-            "beckley_share",
-            "ideal_point",
-            "power_ratio_speed",
-            "parity_year_half_drift",
-            "parity_year_full_drift",
-        ],
-    ),
+const REASONS: &[(&str, &[&str])] = &[
     (
         "known of one holder, Russia, at a few dates from 2017 to 2022 in the built-in tables",
         &["reserve_currency_share", "reserve_place_share"],
@@ -37,37 +25,20 @@ const REASONS: [(&str, &[&str]); 8] = [
     ),
     ("how far two sources differ on one flow and year: an error of measurement, no path of the pair", &["source_gap"]),
     (
-        "a history without a panel of like series that bands could be fitted to and tested on",
-        &["arms_import_share", "indicator"],
+        "a date read from the ratio of power and its speed, which are forecast; parity lies where the band of the ratio holds 1",
+        &["parity_year_half_drift", "parity_year_full_drift"],
     ),
     (
-        "another reading of votes and alliances, for which agreement, ideal points and kappa stand",
-        &[
-            "un_agreement_colonialism",
-            "un_agreement_disarmament",
-            "un_agreement_development",
-            "un_agreement_human_rights",
-            "un_agreement_palestine",
-            "un_agreement_nuclear",
-            "alliance_obligation",
-            "kappa_abs",
-            "kappa_binary",
-            "kappa_votes",
-            "pi",
-            "pi_abs",
-            "pi_binary",
-            "pi_votes",
-            "s_score",
-            "s_squared",
-            "s_binary",
-            "s_votes",
-            "tau_b",
-            "tau_b_binary",
-            "tau_b_votes",
-        ],
+        "a class or a count of treaties, which changes by events and along no path; suzerain events has the probability of an alliance",
+        &["alliance_obligation", "hierarchy_alliances"],
+    ),
+    ("trade with every major power over GDP, from a table of the whole world", &["hierarchy_trade"]),
+    (
+        "in a whole register of arms alone, which is the user's (suzerain import sipri FILE --into DIR, then --data DIR)",
+        &["arms_import_share"],
     ),
     (
-        "in the user's tables alone, without a built-in panel to test bands on",
+        "positions in the user's tables alone, of which no panel is built in that bands could be tested on",
         &[
             "portfolio_investment_share",
             "portfolio_investment_gdp",
@@ -81,33 +52,35 @@ const REASONS: [(&str, &[&str]); 8] = [
             "bank_claims_consolidated_gdp",
             "public_debt_share",
             "public_debt_gdp",
-            "remittances_share",
-            "remittances_gdp",
-            "emigrants_share",
-            "migrants_population",
-            "hierarchy_alliances",
-            "hierarchy_troops",
-            "hierarchy_trade",
-            "hierarchy_exchange_rate",
-            "hierarchy_security",
-            "hierarchy_economic",
-            "status_deficit",
-            "status_deficit_community",
-            "influence_capacity",
-            "influence_bandwidth",
-            "influence_dependence",
         ],
+    ),
+    (
+        "people and remittances in the user's tables alone, known every fifth year or for single years",
+        &["remittances_share", "remittances_gdp", "emigrants_share", "migrants_population"],
+    ),
+    (
+        "troops and exchange rates in the user's tables alone, or a mean with one of them",
+        &["hierarchy_troops", "hierarchy_exchange_rate", "hierarchy_security", "hierarchy_economic"],
+    ),
+    (
+        "ranks among all states, from diplomatic missions in the user's tables, which are counted every fifth year",
+        &["status_deficit", "status_deficit_community"],
+    ),
+    (
+        "formal influence in the user's copy alone, of which no panel is built in that bands could be tested on",
+        &["influence_capacity", "influence_bandwidth", "influence_dependence"],
     ),
 ];
 
 /// The reason where a measure is forecast for other pairs.
-const NOT_HERE: &str = "no loaded table has a history of it for this pair";
+const NOT_HERE: &str = "no loaded table has a history of it for this pair that is long enough";
 
 /// Measures of the catalogue that none of the histories tells, by reason.
 #[must_use]
 pub fn without(histories: &[History]) -> Vec<(&'static str, Vec<&'static str>)> {
     let told: BTreeSet<&str> = histories.iter().map(|h| h.measure).collect();
-    let mut out: Vec<(&str, Vec<&str>)> = REASONS.iter().map(|(reason, ids)| (*reason, ids.to_vec())).collect();
+    let left = |ids: &[&'static str]| ids.iter().copied().filter(|id| !told.contains(id)).collect();
+    let mut out: Vec<(&str, Vec<&str>)> = REASONS.iter().map(|(reason, ids)| (*reason, left(ids))).collect();
     let reasoned: BTreeSet<&str> = REASONS.iter().flat_map(|(_, ids)| *ids).copied().collect();
     let here = CATALOGUE.iter().map(|d| d.id).filter(|id| !told.contains(id) && !reasoned.contains(id));
     out.push((NOT_HERE, here.collect()));

@@ -56,6 +56,10 @@ pub fn scores(fitted: &Fitted, left_out: &[String]) -> Answer {
             "Share of what came true inside the bands (80 / 90 %), for the pool also among forecasts made where errors so far ahead had been counted before, and interval scores of the 80 / 90 % band:".into(),
         ));
         page.push(Block::Table(bands(&panel.scores)));
+        if !panel.kinds.is_empty() {
+            page.push(Block::Line("The pool by measure, all with the one fit of the panel:".into()));
+            page.push(Block::Table(kinds(panel)));
+        }
         if !panel.held_out.is_empty() {
             page.push(Block::Line(
                 "Held out from all fitting, forecast from the origins named; one year, so the misses go together:"
@@ -252,6 +256,15 @@ fn bands(scores: &[Horizon]) -> Table {
     table
 }
 
+fn kinds(panel: &FittedPanel) -> Table {
+    let mut table = Table::new(["measure", "years", "forecasts", "skill over random walk", "in 80 %", "in 90 %"]);
+    for k in &panel.kinds {
+        let row = [k.kind.clone(), k.years.to_string(), k.forecasts.to_string(), skill(k.skill, None)];
+        table.push(row.into_iter().chain(k.coverage.map(percent)));
+    }
+    table
+}
+
 fn weights(tested: i16, stack: &[[f64; 4]; 8]) -> Table {
     let mut headers = vec!["years"];
     headers.extend(Rule::ALL.map(Rule::title));
@@ -269,7 +282,7 @@ fn to_json(fitted: &Fitted, left_out: &[String]) -> serde_json::Value {
         json!({
             "id": p.id, "title": p.title, "sample": p.sample, "scale": p.scale, "series": p.series,
             "first_year": p.window.0, "last_year": p.window.1, "scores": p.scores, "together": p.together,
-            "held_out": p.held_out, "fit": p.fits.last(),
+            "kinds": p.kinds, "held_out": p.held_out, "fit": p.fits.last(),
         })
     };
     json!({

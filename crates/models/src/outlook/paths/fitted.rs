@@ -2,6 +2,7 @@
 
 use super::evaluation;
 use super::fit::{Fit, PathError};
+use super::kinds::{self, KindScore};
 use super::scores::{self, Halves, Horizon, Together};
 use super::series::{Panel, Scale};
 use rayon::prelude::*;
@@ -30,6 +31,9 @@ pub struct FittedPanel {
     pub together: Option<Together>,
     /// Scores of the values held out, by horizon.
     pub held_out: Vec<Horizon>,
+    /// Scores by measure, where the panel holds several; empty in the file of fits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<KindScore>,
     /// The fit of each origin; empty where the panel serves as evidence only.
     pub fits: Vec<Fit>,
 }
@@ -59,6 +63,7 @@ pub fn evaluate(panel: &Panel, seed: u64, tell: &(impl Fn() + Sync)) -> Result<F
         scores: scores::score(panel, &run.records, seed),
         together: scores::together(panel, &run.records, seed),
         held_out: scores::held_out(panel, &run, seed),
+        kinds: kinds::by_kind(panel, &run.records),
         fits: run.fits,
     })
 }
@@ -120,6 +125,7 @@ impl Fitted {
         now.panels.retain(|p| !p.fits.is_empty());
         for panel in &mut now.panels {
             panel.together = None;
+            panel.kinds.clear();
             for horizon in panel.scores.iter_mut().chain(&mut panel.held_out) {
                 horizon.halves = Halves::default();
             }

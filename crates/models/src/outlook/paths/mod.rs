@@ -15,6 +15,7 @@ pub mod evaluation;
 pub mod fit;
 pub mod fitted;
 pub mod forecast;
+pub mod kinds;
 pub mod scores;
 pub mod series;
 

@@ -66,6 +66,8 @@ pub struct Series {
     /// The pair it belongs to, the same for both directions and all items: forecasts of one pair go wrong
     /// together.
     pub block: String,
+    /// The measure it is of, where its panel holds several; empty otherwise.
+    pub kind: String,
     /// First year.
     pub first: i16,
     /// Values by year from the first; NaN where unknown.
@@ -83,7 +85,7 @@ impl Series {
         let (first, last) = (*known.keys().next()?, *known.keys().next_back()?);
         let values = (first..=last).map(|year| known.get(&year).map_or(f64::NAN, |v| v.0)).collect();
         let clipped = known.iter().filter(|(_, v)| v.1).map(|(year, _)| *year).collect();
-        Some(Self { block: block.into(), first, values, clipped })
+        Some(Self { block: block.into(), kind: String::new(), first, values, clipped })
     }
 
     /// The value in a year; NaN where unknown.

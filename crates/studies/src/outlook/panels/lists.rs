@@ -53,7 +53,7 @@ fn ratios(
         "pairs of a state that ever was a major power with another, evenly spaced, from {from}; {source} (user's copy)"
     );
     Recipe { id, title, scale: Scale::Log, step: LONG_STEP, most: MOST, sample }.panel(pairs, |(a, b)| {
-        (block(*a, *b), power::ratio(&paths[a], &paths[b]).into_iter().filter(|(y, _)| *y >= from).collect::<Vec<_>>())
+        (block(*a, *b), power::over(&paths[a], &paths[b]).into_iter().filter(|(y, _)| *y >= from).collect::<Vec<_>>())
     })
 }
 

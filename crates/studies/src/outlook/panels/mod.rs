@@ -55,7 +55,7 @@ pub fn panels(library: &Library, lists: Option<&Interstate>, mut tell: impl FnMu
     };
     tell("power");
     for (name, panel, fill) in power::panels(library)? {
-        keep(name, panel, fill);
+        keep(name, panel, &fill);
     }
     let gdp = library.of_kind(TableKind::Indicators).find(|t| t.meta().coverage.span(GDP_CURRENT).is_some());
     let gdp = gdp.map(Indicators::read).transpose()?;
@@ -89,13 +89,23 @@ pub fn panels(library: &Library, lists: Option<&Interstate>, mut tell: impl FnMu
     }
     drop(products);
     tell("votes");
-    keep("un_agreement", alignment::un_votes(library)?, "needs UN roll calls");
-    keep("ideal_points", alignment::ideal_points(library)?, "needs UN ideal points");
+    let votes = alignment::Votes::read(library)?;
+    keep("un_agreement", votes.as_ref().and_then(alignment::Votes::agreement), "needs UN roll calls");
+    let issues = votes.as_ref().map_or(Ok(None), alignment::Votes::issues)?;
+    keep("un_issues", issues, "needs UN roll calls and their issues");
+    keep("similarity_votes", votes.as_ref().and_then(alignment::Votes::alike), "needs UN roll calls");
+    drop(votes);
+    let [apart, alone] = alignment::ideal_points(library)?;
+    keep("ideal_points", apart, "needs UN ideal points");
+    keep("ideal_point_states", alone, "needs UN ideal points");
     tell("alliances");
-    keep("kappa", alignment::kappa(library)?, "needs alliance obligations and capabilities");
+    for (name, panel) in ["kappa", "similarity", "similarity_s"].into_iter().zip(alignment::alliances(library)?) {
+        keep(name, panel, "needs alliance obligations and capabilities");
+    }
     tell("arms");
     let whole = "needs the whole register: suzerain import sipri FILE --into DIR, then --data DIR";
     keep("arms", arms::arms(library)?, whole);
+    keep("arms_shares", arms::shares(library)?, whole);
     tell("lists");
     for (name, panel) in lists::panels(lists) {
         keep(name, panel, "needs the Correlates of War family and the estimates of output (--cow, --gdp)");
@@ -124,6 +134,22 @@ impl Recipe {
         history: impl Fn(&K) -> (String, V) + Sync,
     ) -> Option<Panel> {
         self.with_later(keys, history, |_| None)
+    }
+
+    /// The same with the measure of each key, where the panel holds several.
+    fn of_kinds<K: Send + Sync>(
+        self,
+        keys: Vec<K>,
+        history: impl Fn(&K) -> (String, &'static str, Vec<(i16, f64)>) + Sync,
+    ) -> Option<Panel> {
+        let told: Vec<_> = thin(keys, self.most).par_iter().map(&history).collect();
+        let made = told.into_iter().filter_map(|(block, kind, values)| {
+            Some(Series { kind: kind.to_owned(), ..Series::new(block, values, self.scale)? })
+        });
+        let series: Vec<Series> = made.collect();
+        let sample = format!("{} {}", series.len(), self.sample);
+        let Self { id, title, scale, step, .. } = self;
+        Some(Panel { id, title, sample, scale, series, step, held_out: Vec::new() })
     }
 
     /// The same with a later value of each key, kept from all fitting.

@@ -1,60 +1,78 @@
-//! Panels of power ratios.
+//! Panels of power and research: ratios of pairs, and single states.
 
 use super::{LONG_STEP, MOST, Recipe, WITH_MAJORS, block, major_pairs, sources};
 use crate::StudyError;
-use crate::outlook::power::{self, Path};
-use crate::world::source_ref;
+use crate::outlook::power::{self, BASES, From, Kind, Path};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use suzerain_models::outlook::paths::{Panel, Scale};
 use suzerain_tables::Economy;
-use suzerain_tables::figure::SourceRef;
+use suzerain_tables::figure::{Figure, SourceRef};
 use suzerain_tables::indicators::Indicators;
 use suzerain_tables::library::Library;
 use suzerain_tables::store::TableKind;
-use suzerain_tables::variables::{CAPABILITY_COMPONENTS, GDP_CONSTANT, POPULATION};
+
+/// Years of a table from which on an origin every fifth year is enough.
+const LONG: usize = 40;
 
 /// A panel's name, the panel, and what would fill it.
-type Named = (&'static str, Option<Panel>, &'static str);
+type Named = (&'static str, Option<Panel>, String);
 
-/// Capability, product, product times product per head.
+/// Ratios and states by every basis, the ratios first.
 pub fn panels(library: &Library) -> Result<Vec<Named>, StudyError> {
     let mut tables = Vec::new();
     for table in library.of_kind(TableKind::Indicators) {
-        tables.push(Indicators::read(table)?);
+        tables.push(Rc::new(Indicators::read(table)?));
     }
-    let with = |variable: &str| tables.iter().find(|t| t.meta().coverage.span(variable).is_some());
-    let components = CAPABILITY_COMPONENTS[4];
-    let cinc = with(components).and_then(|data| {
-        let paths = states(data, components).into_iter().map(|e| (e, power::capability(data, e))).collect();
-        ratios("cinc", "Ratios of capability (CINC)", &paths, &[source_ref(data.meta())])
-    });
-    let gdp = with(GDP_CONSTANT);
-    let products: BTreeMap<Economy, Path> = gdp.map_or_else(BTreeMap::new, |data| {
-        states(data, GDP_CONSTANT).into_iter().map(|e| (e, power::indicator(data, GDP_CONSTANT, e))).collect()
-    });
-    let mut from: Vec<SourceRef> = gdp.map(|t| source_ref(t.meta())).into_iter().collect();
-    let product = ratios("gdp", "Ratios of GDP in constant dollars", &products, &from);
-    let beckley = with(POPULATION).and_then(|people| {
-        from.push(source_ref(people.meta()));
-        let paths = products
-            .iter()
-            .map(|(e, gdp)| (*e, power::beckley_path(gdp, &power::indicator(people, POPULATION, *e))))
-            .collect();
-        ratios("beckley", "Ratios of GDP times GDP per head", &paths, &from)
-    });
-    Ok(vec![
-        ("cinc", cinc, "needs National Material Capabilities"),
-        ("gdp", product, "needs GDP in constant dollars"),
-        ("beckley", beckley, "needs GDP and population"),
-    ])
+    let (mut ratios, mut states) = (Vec::new(), Vec::new());
+    for basis in &BASES {
+        let from = From::among(&tables, basis);
+        let held = from.as_ref().map(Held::new);
+        let fill = format!("needs {}", basis.what);
+        if let Some(kind) = basis.ratios {
+            ratios.push((kind.0, held.as_ref().and_then(|h| h.ratios(kind)), fill.clone()));
+        }
+        states.push((basis.states.0, held.and_then(|h| h.states(basis.states)), fill));
+    }
+    ratios.extend(states);
+    Ok(ratios)
 }
 
-fn states(data: &Indicators, variable: &str) -> Vec<Economy> {
-    data.meta().coverage.economies(variable).map(|(e, _)| e).filter(|e| !e.is_aggregate()).collect()
+/// Every state by a basis.
+struct Held {
+    paths: BTreeMap<Economy, Path>,
+    from: Vec<SourceRef>,
+    step: i16,
 }
 
-fn ratios(id: &'static str, title: &'static str, paths: &BTreeMap<Economy, Path>, from: &[SourceRef]) -> Option<Panel> {
-    let sample = format!("{WITH_MAJORS}; {}", sources(from));
-    Recipe { id, title, scale: Scale::Log, step: LONG_STEP, most: MOST, sample }
-        .panel(major_pairs(paths), |(a, b)| (block(*a, *b), power::ratio(&paths[a], &paths[b])))
+impl Held {
+    fn new(from: &From) -> Self {
+        let (data, variable) = from.key();
+        let states = data.meta().coverage.economies(variable).map(|(e, _)| e).filter(|e| !e.is_aggregate());
+        let figures: BTreeMap<Economy, Vec<Figure>> =
+            states.map(|e| (e, from.figures(e).into_values().collect())).collect();
+        let path = |of: &[Figure]| of.iter().filter_map(|f| Some((f.year.0, f.value.known()?))).collect();
+        let years = data.meta().coverage.span(variable).map_or(0, |span| span.iter().count());
+        Self {
+            paths: figures.iter().map(|(e, of)| (*e, path(of))).collect(),
+            from: figures.into_values().flatten().next().map(|f| f.sources).unwrap_or_default(),
+            step: if years > LONG { LONG_STEP } else { 1 },
+        }
+    }
+
+    fn recipe(&self, (id, title): Kind, sample: &str) -> Recipe {
+        let sample = format!("{sample}; {}", sources(&self.from));
+        Recipe { id, title, scale: Scale::Log, step: self.step, most: MOST, sample }
+    }
+
+    fn ratios(&self, kind: Kind) -> Option<Panel> {
+        self.recipe(kind, WITH_MAJORS)
+            .panel(major_pairs(&self.paths), |(a, b)| (block(*a, *b), power::over(&self.paths[a], &self.paths[b])))
+    }
+
+    fn states(&self, kind: Kind) -> Option<Panel> {
+        self.recipe(kind, "states").panel(self.paths.iter().collect(), |(e, path)| {
+            (e.code().to_owned(), path.iter().map(|(y, v)| (*y, *v)).collect::<Vec<_>>())
+        })
+    }
 }
