@@ -146,9 +146,8 @@ fn figure(brief: &Value, series: &Value) -> Option<f64> {
         _ => series["dependent"].is_null() && series["on"].is_null(),
     };
     let flagged = |r: &Value, flag: &Value| r["flags"].as_array().unwrap().contains(flag);
-    let item = |r: &Value| {
-        [&r["sector"], &r["product"]].into_iter().find(|i| !i.is_null()).cloned().unwrap_or_default()
-    };
+    let item =
+        |r: &Value| [&r["sector"], &r["product"]].into_iter().find(|i| !i.is_null()).cloned().unwrap_or_default();
     let same = |r: &&Value| {
         r["measure"] == series["measure"]
             && r["year"] == series["origin_year"]

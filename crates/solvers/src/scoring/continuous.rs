@@ -134,7 +134,11 @@ impl Mixture {
     #[must_use]
     pub fn apart(&self, other: &Self) -> f64 {
         let one = |p: &Part| -> f64 {
-            other.parts.iter().map(|q| q.weight * absolute_mean(p.mean - q.mean, p.sd.hypot(q.sd))).sum()
+            other
+                .parts
+                .iter()
+                .map(|q| q.weight * absolute_mean(p.mean - q.mean, (p.sd * p.sd + q.sd * q.sd).sqrt()))
+                .sum()
         };
         self.parts.iter().map(|p| p.weight * one(p)).sum()
     }

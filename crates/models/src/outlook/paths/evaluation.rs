@@ -116,7 +116,10 @@ fn record(series: usize, anchor: &Anchor, fit: &Fit, horizon: usize, seen: f64) 
         interval: std::array::from_fn(|i| {
             LEVELS.map(|level| {
                 let side = (1.0 - level) / 2.0;
-                interval_score(of(i).quantile(side), of(i).quantile(1.0 - side), level, seen)
+                let low = of(i).quantile(side);
+                // A rule's forecast is the same on either side of its centre.
+                let high = if i < 4 { 2.0 * of(i).mean() - low } else { of(i).quantile(1.0 - side) };
+                interval_score(low, high, level, seen)
             })
         }),
     }

@@ -75,7 +75,7 @@ impl<'a> Votes<'a> {
         let sample =
             format!("series of six issues; {WITH_MAJORS}, evenly spaced; sessions coded by {}", tags.meta().source);
         let title = "Shares of like votes on one issue in the UN General Assembly";
-        let recipe = recipe("un_issues", title, Scale::Logit, MOST, self.meta, &sample);
+        let recipe = recipe("un_issues", title, Scale::Logit, MOST / 2, self.meta, &sample);
         Ok(recipe.of_kinds(of_each(measures, &major_pairs(&self.by_state)), |((definition, on), (a, b))| {
             let figures = un_agreement_on((self.meta, tags.meta()), definition, on, self.of(*a), self.of(*b));
             (block(*a, *b), definition.id, known(&figures))
@@ -87,7 +87,8 @@ impl<'a> Votes<'a> {
         let variants = VARIANTS.iter().filter(|v| v.portfolio == Portfolio::Votes);
         let variants = variants.filter_map(|v| similarity::named(v.definition.id));
         let sample = format!("series of four statistics; {WITH_MAJORS}, evenly spaced");
-        let recipe = recipe("similarity_votes", "Likeness of votes by session", Scale::Level, MOST, self.meta, &sample);
+        let recipe =
+            recipe("similarity_votes", "Likeness of votes by session", Scale::Level, MOST / 2, self.meta, &sample);
         recipe.of_kinds(of_each(variants, &major_pairs(&self.by_state)), |(variant, (a, b))| {
             let figures = similarity::votes(self.meta, variant, self.of(*a), self.of(*b));
             (block(*a, *b), variant.definition.id, known(&figures))
@@ -137,7 +138,7 @@ pub fn alliances(library: &Library) -> Result<[Option<Panel>; 3], StudyError> {
     let of = |id, title| {
         let variants: Vec<_> = ties_of::variants().filter(|v| ties_of::panel(v) == id).collect();
         let sample = format!("series of {} statistics; {WITH_MAJORS}, evenly spaced", variants.len());
-        recipe(id, title, Scale::Level, MOST, table.meta(), &sample)
+        recipe(id, title, Scale::Level, MOST / 2, table.meta(), &sample)
             .of_kinds(of_each(variants, &pairs), |(variant, pair)| {
                 (block(pair.0, pair.1), variant.definition.id, alike(variant, *pair))
             })

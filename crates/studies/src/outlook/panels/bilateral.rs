@@ -55,7 +55,7 @@ impl Tables<'_> {
     }
 
     fn thinned<T>(&self, keys: impl Fn(&[Economy]) -> Vec<(T, usize)>) -> Vec<(usize, T, usize)> {
-        let each = MOST / self.tables.len().max(1);
+        let each = MOST / 2 / self.tables.len().max(1);
         let of = |(at, held): (usize, &&Held<'_>)| {
             thin(keys(&held.states()), each).into_iter().map(|(key, kind)| (at, key, kind)).collect::<Vec<_>>()
         };
@@ -86,7 +86,7 @@ impl Tables<'_> {
 
     fn recipe(&self, (id, title): (&'static str, &'static str), scale: Scale, sample: String) -> Recipe {
         // The keys are thinned already.
-        Recipe { id, title, scale, step: 1, most: MOST, sample }
+        Recipe { id, title, scale, step: 1, most: MOST / 2, sample }
     }
 
     fn ratios(&self, gdp: &Indicators) -> Option<Panel> {

@@ -143,7 +143,7 @@ impl<'a> Yearly<'a> {
                 (block(d.dependent, d.on), values)
             });
         let foreign = self
-            .recipe("foreign_electronics", "Foreign share of electronics", Scale::Logit, MOST, "economies")
+            .recipe("foreign_electronics", "Foreign share of electronics", Scale::Logit, MOST / 2, "economies")
             .panel(self.held.states(), |e| {
                 let dyad = Dyad { dependent: *e, on: *e };
                 let value = |m: &Made| foreign_electronics(&self.of_electronics(m, dyad)).value.known();

@@ -45,7 +45,7 @@ pub fn unit(products: &Products<'_>) -> Vec<(&'static str, Option<Panel>)> {
     let panel = |id, title, kinds: &[usize], what: &str| {
         let keys: Vec<(&Priced, usize)> =
             priced.iter().flat_map(|p| kinds.iter().map(move |kind| (p, *kind))).collect();
-        let recipe = Recipe { id, title, scale: Scale::Log, step: 1, most: MOST, sample: sample(what) };
+        let recipe = Recipe { id, title, scale: Scale::Log, step: 1, most: MOST / 2, sample: sample(what) };
         (id, recipe.panel(keys, |(priced, kind)| (priced.block.clone(), priced.values[*kind].clone())))
     };
     vec![
