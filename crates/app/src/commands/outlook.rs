@@ -78,7 +78,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
     drop(steps);
     let unforecast = outlook::without(&histories);
     let remarks = remarks(args, &world, &outlooks, &without);
-    answer(args, [a, b], &outlooks, (&without, &unforecast), remarks).give(&args.output, context)
+    answer(args, [a, b], &outlooks, (&without, &unforecast), &remarks).give(&args.output, context)
 }
 
 fn answer(
@@ -86,7 +86,7 @@ fn answer(
     pair: [Economy; 2],
     outlooks: &[Outlook<'_>],
     (without, unforecast): (&[String], &[(&str, Vec<&str>)]),
-    remarks: Vec<String>,
+    remarks: &[String],
 ) -> Answer {
     let title = match args.freeze {
         Some(freeze) => {
@@ -99,7 +99,7 @@ fn answer(
         page.push(Block::Line("No forecast: no loaded series of the pair reaches this far back and forward.".into()));
     } else {
         page.push(Block::Table(table(args, outlooks)));
-        page.push(Block::List(remarks.clone()));
+        page.push(Block::List(remarks.to_owned()));
         if args.freeze.is_some() {
             page.push(Block::Heading("What came true".into()));
             page.extend(truths(outlooks));

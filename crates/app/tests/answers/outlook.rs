@@ -165,11 +165,12 @@ fn the_last_value_of_a_measure_of_trade_is_that_of_the_brief_of_its_year() {
         let outlook = json(&["outlook", a, b]);
         let series = outlook["series"].as_array().unwrap();
         let wanted: Vec<_> = series.iter().filter(|s| TRADE.contains(&s["panel"].as_str().unwrap())).collect();
-        let years: BTreeSet<String> = wanted.iter().map(|s| s["origin_year"].to_string()).collect();
+        let origin = |s: &serde_json::Value| s["origin_year"].as_i64().unwrap();
+        let years: BTreeSet<i64> = wanted.iter().map(|s| origin(s)).collect();
         let mut measures = BTreeSet::new();
         for year in years {
-            let brief = json(&["brief", a, b, "--year", &year]);
-            for s in wanted.iter().filter(|s| s["origin_year"].to_string() == year) {
+            let brief = json(&["brief", a, b, "--year", &year.to_string()]);
+            for s in wanted.iter().filter(|s| origin(s) == year) {
                 let (told, value) = (figure(&brief, s), s["origin_value"].as_f64().unwrap());
                 // The short brief has the six largest products of its own year.
                 let listed = |r: &Value| r["product"] == s["sector"] && r["dependent"] == s["dependent"];

@@ -52,8 +52,11 @@ pub const fn goods(books: &Books, dyad: Dyad, year: Year) -> Question<'_> {
     Question { books, domain: Domain::Goods, dyad, year, items: &Items::Goods }
 }
 
+/// An index of one economy's partners.
+type Index = fn(&Partners<'_>) -> Figure;
+
 /// Partners of one economy in all goods, on both sides, with the two forms of the index that have a panel.
-pub const PARTNERS: [(Side, fn(&Partners<'_>) -> Figure); 4] = [
+pub const PARTNERS: [(Side, Index); 4] = [
     (Side::Suppliers, concentration),
     (Side::Suppliers, concentration_normalised),
     (Side::Markets, concentration),

@@ -110,7 +110,7 @@ impl<'a> Yearly<'a> {
     /// Every panel.
     pub fn panels(&self) -> Result<Vec<Named>, StudyError> {
         let suppliers = economies(&SUPPLIERS);
-        let ask = |m: &'_ Made, dyad: Dyad, market: usize| -> Option<[f64; 3]> {
+        let ask = |m: &Made, dyad: Dyad, market: usize| -> Option<[f64; 3]> {
             let (_, domain, side, _) = MARKETS[market];
             let market = if domain == Domain::Technology { &m.electronics } else { &m.goods };
             let q = Question { market, sanctions: self.library.sanctions(), domain, dyad, side };
@@ -127,11 +127,9 @@ impl<'a> Yearly<'a> {
                 let values = self.by_year(d.dependent, d.on, |m| Some(ask(m, *d, kind % n)?[kind / n]));
                 (block(d.dependent, d.on), values)
             });
-        let what = format!(
-            "shares after reachable alternatives, of goods bought and sold and of electronics, of an economy on one of nine large suppliers, evenly spaced"
-        );
+        let what = "shares after reachable alternatives, of goods bought and sold and of electronics, of an economy on one of nine large suppliers, evenly spaced";
         let effective = self
-            .recipe("effective", "Dependence after reachable alternatives", Scale::Logit, MOST / 2, &what)
+            .recipe("effective", "Dependence after reachable alternatives", Scale::Logit, MOST / 2, what)
             .panel(self.pairs(&suppliers, n + 1), |(d, kind)| {
                 let values = self.by_year(d.dependent, d.on, |m| {
                     if *kind < n {
