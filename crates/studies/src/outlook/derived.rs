@@ -15,7 +15,7 @@ pub enum Reading {
 }
 
 /// The forecasts of `history`, read from those of the series it follows from.
-pub fn read<'a>(history: &History, reading: Reading, base: Outlook<'a>) -> Option<Outlook<'a>> {
+pub fn read<'a>(history: &History, reading: Reading, base: &Outlook<'a>) -> Option<Outlook<'a>> {
     let value = *history.values.get(&base.origin)?;
     let known = |year: i16| base.history.values.get(&year).filter(|_| year <= base.origin);
     let of = |a: &Ahead| {
@@ -37,5 +37,6 @@ pub fn read<'a>(history: &History, reading: Reading, base: Outlook<'a>) -> Optio
         })
     };
     let ahead = base.ahead.iter().filter_map(of).collect();
-    Some(Outlook { history: history.clone(), value, ahead, ..base })
+    let Outlook { panel, fit, origin, clipped, .. } = *base;
+    Some(Outlook { history: history.clone(), panel, fit, origin, value, clipped, ahead })
 }

@@ -128,7 +128,7 @@ pub fn forecast<'a>(
 ) -> Result<Option<Outlook<'a>>, StudyError> {
     if let Some((reading, base)) = &history.read_from {
         let base = forecast(base, fitted, freeze, until)?;
-        return Ok(base.and_then(|base| derived::read(history, *reading, base)));
+        return Ok(base.and_then(|base| derived::read(history, *reading, &base)));
     }
     let Some(panel) = fitted.panel(history.panel) else { return Ok(None) };
     let values = history.values.iter().map(|(year, value)| (*year, *value));
