@@ -30,6 +30,7 @@ fn panel(count: u64, drift: impl Fn(u64) -> f64) -> Panel {
         series,
         step: 5,
         held_out: Vec::new(),
+        of_growth: true,
     }
 }
 

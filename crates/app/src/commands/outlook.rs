@@ -266,7 +266,8 @@ fn truths(outlooks: &[Outlook<'_>]) -> Vec<Block> {
     let yes = |inside: bool| if inside { "yes" } else { "no" }.to_owned();
     let mut sums = (0.0, 0.0, 0_usize, 0_usize);
     for o in outlooks {
-        for t in o.ahead.iter().filter_map(|a| a.truth) {
+        // What follows from another series has its misses too.
+        for t in o.ahead.iter().filter_map(|a| a.truth).filter(|_| !o.history.follows()) {
             sums = (sums.0 + t.crps, sums.1 + t.random_walk, sums.2 + usize::from(t.inside[0]), sums.3 + 1);
         }
         let Some((a, t)) = o.ahead.iter().rev().find_map(|a| Some((a, a.truth?))) else { continue };

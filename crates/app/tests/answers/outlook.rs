@@ -165,7 +165,7 @@ fn the_last_value_of_a_measure_of_trade_is_that_of_the_brief_of_its_year() {
         let outlook = json(&["outlook", a, b]);
         let series = outlook["series"].as_array().unwrap();
         let wanted: Vec<_> = series.iter().filter(|s| TRADE.contains(&s["panel"].as_str().unwrap())).collect();
-        let origin = |s: &serde_json::Value| s["origin_year"].as_i64().unwrap();
+        let origin = |s: &Value| s["origin_year"].as_i64().unwrap();
         let years: BTreeSet<i64> = wanted.iter().map(|s| origin(s)).collect();
         let mut measures = BTreeSet::new();
         for year in years {

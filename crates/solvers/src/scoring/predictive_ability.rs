@@ -21,7 +21,7 @@ pub struct Crossed<const N: usize> {
 
 impl<const N: usize> Crossed<N> {
     /// Draws rows and columns; `losses`, `rows` and `columns` have one entry a forecast. Where all share one row, or one
-    /// column, only the other is drawn. None without two rows or two columns.
+    /// column, nothing is known of luck that all share there: none without two rows and two columns.
     ///
     /// The answer depends on the seed, not on the number of threads.
     #[must_use]
@@ -33,7 +33,7 @@ impl<const N: usize> Crossed<N> {
         }
         let (row_names, rows) = numbered(cells.keys().map(|k| k.0));
         let (column_names, columns) = numbered(cells.keys().map(|k| k.1));
-        if row_names < 2 && column_names < 2 {
+        if row_names < 2 || column_names < 2 {
             return None;
         }
         let sums: Vec<[f64; N]> = cells.into_values().collect();
@@ -110,7 +110,7 @@ fn numbered(names: impl Iterator<Item = u32> + Clone) -> (usize, Vec<usize>) {
     (known.len(), numbers)
 }
 
-/// How often each of `n` comes up in `n` draws with replacement; once each where there is one.
+/// How often each of `n` comes up in `n` draws with replacement.
 fn counts(n: usize, random: &mut impl Rng) -> Vec<f64> {
     let mut out = vec![0.0; n];
     for _ in 0..n {
@@ -171,8 +171,8 @@ mod tests {
             let one = skill_interval(&judged, &rival, blocks, count, 2000, 7).unwrap();
             assert!(both.high - both.low > one.high - one.low, "{both:?} {one:?}");
         }
-        assert!(Crossed::new(&losses, &[0; 240], &[0; 240], 100, 7).is_none());
-        assert_eq!(Crossed::new(&losses, &rows, &[0; 240], 100, 7).map(|c| c.drawn.len()), Some(100));
+        assert!(Crossed::new(&losses, &[0; 240], &columns, 100, 7).is_none());
+        assert!(Crossed::new(&losses, &rows, &[0; 240], 100, 7).is_none());
     }
 
     #[test]

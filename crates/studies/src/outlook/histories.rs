@@ -72,6 +72,12 @@ impl History {
         out
     }
 
+    /// Whether it follows from another series that is forecast, with whose misses its own go together.
+    #[must_use]
+    pub fn follows(&self) -> bool {
+        self.speed_of.is_some() || (self.as_forecast(0.25) - 0.25).abs() > 0.0 && self.measure != "mutual_dependence"
+    }
+
     /// The value as its panel has it: some measures are functions of the kind of series that is forecast, which rise or fall
     /// with it throughout.
     ///

@@ -19,6 +19,8 @@ use suzerain_tables::{Economy, Year};
 
 /// A state's power by year.
 pub type Path = BTreeMap<i16, f64>;
+/// Figures of a state by year.
+type Figures = BTreeMap<Year, Figure>;
 
 /// Short name and title of a panel.
 pub type Kind = (&'static str, &'static str);
@@ -137,7 +139,7 @@ impl From {
     }
 
     /// The figures of a state, by year.
-    pub fn figures(&self, economy: Economy) -> BTreeMap<Year, Figure> {
+    pub fn figures(&self, economy: Economy) -> Figures {
         let (data, variable) = self.key();
         let years: Vec<Year> = data.series(variable, economy).map(|s| s.keys().copied().collect()).unwrap_or_default();
         years.into_iter().map(|year| (year, self.figure(economy, year))).collect()
@@ -150,7 +152,7 @@ pub fn over(a: &Path, b: &Path) -> Path {
 }
 
 /// Every basis that a loaded table fills, with the figures of both sides.
-fn of_both(world: &World<'_>, dyad: Dyad) -> Result<Vec<(&'static Basis, [BTreeMap<Year, Figure>; 2])>, StudyError> {
+fn of_both(world: &World<'_>, dyad: Dyad) -> Result<Vec<(&'static Basis, [Figures; 2])>, StudyError> {
     let tables = world.indicators()?;
     let of = |basis: &'static Basis| {
         let from = From::among(&tables, basis)?;

@@ -106,7 +106,12 @@ fn about(fitted: &Fitted) -> Vec<String> {
 
 fn verdict(check: &Check) -> String {
     let chance = check.chance.map_or_else(String::new, |p| format!(" ({p:.3})"));
-    format!("{}{chance}", if check.holds { "holds" } else { "FAILS" })
+    let word = match check.holds {
+        Some(true) => "holds",
+        Some(false) => "FAILS",
+        None => "open",
+    };
+    format!("{word}{chance}")
 }
 
 /// A check in cells: best rule, skill over it, verdict.
@@ -124,18 +129,23 @@ fn half(check: Option<&Check>) -> String {
 
 /// How many of some checks hold, in words.
 fn held(checks: &[Check]) -> String {
-    format!("{} of {}", checks.iter().filter(|c| c.holds).count(), checks.len())
+    let count = |of: Option<bool>| checks.iter().filter(|c| c.holds == of).count();
+    let open = match count(None) {
+        0 => String::new(),
+        n => format!(" ({n} open)"),
+    };
+    format!("{} of {}{open}", count(Some(true)), checks.len())
 }
 
 /// How many fail, beside how many would by chance, and how many when all are allowed for at once.
 fn failed(checks: &[Check]) -> String {
-    let adjusted = holm(&checks.iter().filter_map(|c| c.chance).collect::<Vec<_>>());
+    let judged: Vec<f64> = checks.iter().filter_map(|c| c.chance).collect();
     format!(
-        "{} fail, where {:.1} would by chance were the pool exactly as good everywhere, and {} of all {} allowed for at once (Holm 1979)",
-        checks.iter().filter(|c| !c.holds).count(),
-        checks.len() as f64 * LEVEL,
-        adjusted.iter().filter(|p| **p < LEVEL).count(),
-        checks.len()
+        "{} fail, where {:.1} would by chance were the pool exactly as good everywhere, and {} with all {} allowed for at once (Holm 1979)",
+        checks.iter().filter(|c| c.holds == Some(false)).count(),
+        judged.len() as f64 * LEVEL,
+        holm(&judged).iter().filter(|p| **p < LEVEL).count(),
+        judged.len()
     )
 }
 
@@ -175,7 +185,7 @@ fn check(fitted: &Fitted) -> Vec<Block> {
     let learnt: Vec<Check> = of.iter().filter(|(_, h)| h.tested.is_some()).map(|(_, h)| h.check).collect();
     vec![
         Block::Line(format!(
-            "The pool must not lose to the best single rule by more than the bootstrap's error. A single rule is one for all horizons, as the pool is: each forecast's score over the random walk's at its horizon, all horizons alike. In brackets the probability of a loss as large to the best of the four rules, were none of them better than the pool (Hansen 2005, the bound that rejects most); the check fails below {LEVEL}. It holds at {} panels: {}; {}.",
+            "The pool must not lose to the best single rule by more than the bootstrap's error. A single rule is one for all horizons, as the pool is: each forecast's score over the random walk's at its horizon, all horizons alike. In brackets the probability of a loss as large to the best of the four rules, were none of them better than the pool (Hansen 2005, the bound that rejects most); the check fails below {LEVEL}, and is open where the pool lost and all forecasts are of one block of years, so that nothing tells the error that years share. It holds at {} panels: {}; {}.",
             held(&by_panel),
             failed(&by_panel),
             in_halves(whole.iter().map(|(_, t)| t.halves).collect()),

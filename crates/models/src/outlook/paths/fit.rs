@@ -1,7 +1,7 @@
 //! What a panel teaches by an origin: how its series move, and how wrong each rule went.
 
 use super::forecast::{Anchor, WIDTHS, anchors, trend_model};
-use super::series::{Panel, Scale, Series};
+use super::series::{Panel, Series};
 use super::{FARTHEST, GRID, Rule};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ const MOST_ERRORS: usize = 12_000;
 const SHAPE_PRIOR: f64 = 4.0;
 /// Windows that the weights of the pool are scored on at one horizon, about at most.
 const STACK_WINDOWS: usize = 3000;
+/// Years in which windows began that must be known before weights are learnt.
+const LEAST_YEARS: usize = 3;
 /// Variance of a weight before anything is known: about that of a share that may be anything.
 const WEIGHT_VARIANCE: f64 = 0.1;
 /// Classes of the size of an error over its spread, a tenth of a factor e wide, from e^-5 to e^3.
@@ -172,7 +174,7 @@ pub fn fit(panel: &Panel, origin: i16, before: Option<&Fit>) -> Result<Option<Fi
                 out.shape[r][h] = out.shape[r][h - 1];
             }
         }
-        let centre = if h == 0 { centre(panel.scale) } else { out.stack[h - 1] };
+        let centre = if h == 0 { centre(panel.of_growth) } else { out.stack[h - 1] };
         out.stack[h] = if enough { stack(&out, &closed, h, &centre).map_err(weights)? } else { centre };
     }
     Ok(Some(out))
@@ -196,12 +198,9 @@ fn widening(factors: &[f64], errors: &[u32; 8]) -> f64 {
 }
 
 /// The weights that the shortest horizon's are drawn to: those of a record made before on other data, in which
-/// full drift lost throughout and half drift won on ratios and lost on shares.
-const fn centre(scale: Scale) -> [f64; 4] {
-    match scale {
-        Scale::Logit => [0.5, 0.0, 0.0, 0.5],
-        Scale::Log | Scale::Level | Scale::LogPlusOne => [1.0 / 3.0, 1.0 / 3.0, 0.0, 1.0 / 3.0],
-    }
+/// full drift lost throughout, and half drift won on ratios of power and lost on shares of trade.
+const fn centre(of_growth: bool) -> [f64; 4] {
+    if of_growth { [1.0 / 3.0, 1.0 / 3.0, 0.0, 1.0 / 3.0] } else { [0.5, 0.0, 0.0, 0.5] }
 }
 
 /// Weights of the pool at a horizon: least score over closed windows, drawn to `centre` as far as the years in which the
@@ -246,9 +245,10 @@ fn stack(fit: &Fit, closed: &[(&Anchor, f64)], h: usize, centre: &[f64; 4]) -> R
 /// What draws the weights to their centre: half its quadratic form in a change of weights is the sampling variance of what
 /// the change gained, over the bend of the pool's score (mean over pairs of rules) and the variance that a weight may have.
 /// `by_year` has the mean distance of each rule's forecasts from what came true, by the year in which the windows began;
-/// windows of h years overlap, so h years count as one. None where a single year is known, or the rules are alike.
+/// windows of h years overlap, so h years count as one. None where fewer than [`LEAST_YEARS`] are known, which tell no variance,
+/// or the rules are alike.
 fn doubt(by_year: &[[f64; 4]], apart: &[f64], years: i16) -> Option<[f64; 16]> {
-    if by_year.len() < 2 {
+    if by_year.len() < LEAST_YEARS {
         return None;
     }
     let n = by_year.len() as f64;
@@ -383,7 +383,7 @@ mod tests {
         // Windows of ten years that overlap say a tenth of what as many apart would.
         let long = doubt(&years(0.1), &apart, 10).unwrap();
         assert!((form(&long, [-1.0, 1.0, 0.0, 0.0]) / held - 10.0).abs() < 1e-9);
-        assert_eq!(doubt(&years(0.1)[..1], &apart, 1), None);
+        assert_eq!(doubt(&years(0.1)[..2], &apart, 1), None);
         assert_eq!(doubt(&years(0.1), &[1.0; 16], 1), None, "rules that are alike");
     }
 

@@ -41,10 +41,10 @@ pub struct Check {
     /// Its 90 % interval, from draws of pairs and of the years of the origins at once.
     pub over_best_interval: Option<(f64, f64)>,
     /// Probability of a loss as large to the best of the four, were none of them better than the pool (Hansen 2005);
-    /// none where neither pairs nor years can be drawn.
+    /// none where all forecasts are of one block of years, so that nothing tells the error that years share.
     pub chance: Option<f64>,
-    /// Whether the pool did not lose by more than the bootstrap's error: [`LEVEL`].
-    pub holds: bool,
+    /// Whether the pool did not lose by more than the bootstrap's error ([`LEVEL`]); none where it lost and the error is unknown.
+    pub holds: Option<bool>,
 }
 
 /// Scores at one horizon.
@@ -175,7 +175,7 @@ fn check(of: &[&Record], losses: Losses<'_>, drawn: Option<&Crossed<5>>) -> Opti
         over_best,
         over_best_interval: drawn.and_then(|d| d.skill(best)).map(|i| (i.low, i.high)),
         chance,
-        holds: over_best >= 0.0 || chance.is_some_and(|p| p >= LEVEL),
+        holds: if over_best >= 0.0 { Some(true) } else { chance.map(|p| p >= LEVEL) },
     })
 }
 

@@ -126,9 +126,17 @@ pub struct Panel {
     pub step: i16,
     /// A value kept from all fitting: number of the series, year, value on the scale.
     pub held_out: Vec<(usize, i16, f64)>,
+    /// Whether it is of power or size, whose growth was seen to go on by half; decides what the pool starts from.
+    pub of_growth: bool,
 }
 
 impl Panel {
+    /// The same, said to be of power or size.
+    #[must_use]
+    pub fn growing(self) -> Self {
+        Self { of_growth: true, ..self }
+    }
+
     /// First and last year of any series.
     #[must_use]
     pub fn window(&self) -> Option<(i16, i16)> {

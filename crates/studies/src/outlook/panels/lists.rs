@@ -52,9 +52,14 @@ fn ratios(
     let sample = format!(
         "pairs of a state that ever was a major power with another, evenly spaced, from {from}; {source} (user's copy)"
     );
-    Recipe { id, title, scale: Scale::Log, step: LONG_STEP, most: MOST, sample }.panel(pairs, |(a, b)| {
-        (block(*a, *b), power::over(&paths[a], &paths[b]).into_iter().filter(|(y, _)| *y >= from).collect::<Vec<_>>())
-    })
+    Recipe { id, title, scale: Scale::Log, step: LONG_STEP, most: MOST, sample }
+        .panel(pairs, |(a, b)| {
+            (
+                block(*a, *b),
+                power::over(&paths[a], &paths[b]).into_iter().filter(|(y, _)| *y >= from).collect::<Vec<_>>(),
+            )
+        })
+        .map(Panel::growing)
 }
 
 fn trade(lists: &Interstate, majors: &BTreeSet<State>) -> Option<Panel> {

@@ -149,7 +149,7 @@ impl Recipe {
         let series: Vec<Series> = made.collect();
         let sample = format!("{} {}", series.len(), self.sample);
         let Self { id, title, scale, step, .. } = self;
-        Some(Panel { id, title, sample, scale, series, step, held_out: Vec::new() })
+        Some(Panel { id, title, sample, scale, series, step, held_out: Vec::new(), of_growth: false })
     }
 
     /// The same with a later value of each key, kept from all fitting.
@@ -170,7 +170,7 @@ impl Recipe {
         }
         let sample = format!("{} {}", series.len(), self.sample);
         let Self { id, title, scale, step, .. } = self;
-        Some(Panel { id, title, sample, scale, series, step, held_out })
+        Some(Panel { id, title, sample, scale, series, step, held_out, of_growth: false })
     }
 }
 

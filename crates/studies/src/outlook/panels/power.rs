@@ -68,11 +68,14 @@ impl Held {
     fn ratios(&self, kind: Kind) -> Option<Panel> {
         self.recipe(kind, WITH_MAJORS)
             .panel(major_pairs(&self.paths), |(a, b)| (block(*a, *b), power::over(&self.paths[a], &self.paths[b])))
+            .map(Panel::growing)
     }
 
     fn states(&self, kind: Kind) -> Option<Panel> {
-        self.recipe(kind, "states").panel(self.paths.iter().collect(), |(e, path)| {
-            (e.code().to_owned(), path.iter().map(|(y, v)| (*y, *v)).collect::<Vec<_>>())
-        })
+        self.recipe(kind, "states")
+            .panel(self.paths.iter().collect(), |(e, path)| {
+                (e.code().to_owned(), path.iter().map(|(y, v)| (*y, *v)).collect::<Vec<_>>())
+            })
+            .map(Panel::growing)
     }
 }
