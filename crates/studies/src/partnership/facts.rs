@@ -1,7 +1,9 @@
 //! What went into a run: each number with its year and source, and what is missing.
 
 use suzerain_models::partnership::dependence::Domain;
+use suzerain_models::partnership::dependence_path::Filtered;
 use suzerain_models::partnership::start::Channel;
+use suzerain_solvers::logit::logistic;
 use suzerain_tables::Year;
 use suzerain_tables::figure::Dyad;
 
@@ -49,6 +51,24 @@ impl Fact {
             format!("{source}; all others hold {:.2} of the world's", channel.alternatives)
         };
         Self { equation: 2, what, value: Some(channel.share), year: Some(year.0), note }
+    }
+
+    /// A share as filtered from its history, where it has one; `elsewhere` names the table with the longest, if that is another.
+    #[must_use]
+    pub fn filtered(what: &str, f: &Filtered, source: &str, elsewhere: Option<&str>) -> Option<Self> {
+        let (first, last, years) = f.window;
+        if years < 2 {
+            return None;
+        }
+        let share = logistic(f.level);
+        let moves = elsewhere.map_or_else(String::new, |table| format!(" of {table}"));
+        let note = format!(
+            "{source}; {years} years, {first} to {last}, one standard error {:.3}; yearly change{moves} {:.2} in log odds, {:.0} % of its variance the error of a value",
+            share * (1.0 - share) * f.error,
+            f.moves.change,
+            100.0 * f.moves.noise
+        );
+        Some(Self::known(3, format!("{what}, share as filtered"), share, Year(last), note))
     }
 
     /// A domain of which something is missing.

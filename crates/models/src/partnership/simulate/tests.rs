@@ -108,7 +108,7 @@ fn hedging_acts_by_its_change_since_the_origin() {
     let share = |interventions: Vec<Intervention>| {
         let plan = Plan { interventions, ..Plan::new(3, 1, 1) };
         let mut quiet = start.clone();
-        quiet.sides.iter_mut().flat_map(|s| &mut s.channels).for_each(|c| c.changes.clear());
+        quiet.sides.iter_mut().flat_map(|s| &mut s.channels).for_each(|c| c.filtered = None);
         let mut path = blank(3);
         trajectory(&quiet, &priors, &plan, &mut stream(1, 1), &mut path);
         path[2].shares[0][Domain::Goods as usize]
@@ -151,7 +151,7 @@ fn an_old_share_is_carried_to_the_origin() {
         shares.sort_unstable_by(f64::total_cmp);
         shares
     };
-    let width = |s: &[f64]| s[1800] - s[200];
+    let width = |s: &[f64]| logit(s[1800]) - logit(s[200]);
     let (fresh, old, cut) = (shares(0, 1.0), shares(3, 1.0), shares(3, 0.0));
     assert!((width(&old) / width(&fresh) - 2.0).abs() < 0.25, "four years' noise is twice one year's");
     assert!((old[1000] - fresh[1000]).abs() < 0.02 && cut[1000] > old[1000] + 0.03, "{} {}", old[1000], cut[1000]);

@@ -1,6 +1,6 @@
 //! The four outcomes: probabilities beside their base rates, what must be said of each, and what drives it.
 
-use super::{At, DRIVERS, OutcomeAnswer};
+use super::{At, DRIVERS, OutcomeAnswer, Weights};
 use crate::partnership::gather::Gathered;
 use suzerain_models::partnership::outputs::{self, Outcome, probability};
 use suzerain_models::partnership::regime::Event;
@@ -16,7 +16,7 @@ pub(super) fn defined(outcome: Outcome, plan: &Plan, mixture: &[(f64, &Ensemble)
 
 pub(super) fn outcome_answer(
     outcome: Outcome,
-    gathered: &Gathered,
+    (gathered, shipped): (&Gathered, &Weights),
     thresholds: &Thresholds,
     mixture: &[(f64, &Ensemble)],
     horizons: &[usize],
@@ -66,7 +66,7 @@ pub(super) fn outcome_answer(
         Outcome::Junior => {
             "no base rate: it has no historical coding; the bargain behind it runs on priors alone".to_owned()
         }
-        Outcome::Alliance if risk.defence => {
+        Outcome::Alliance if risk.defence() => {
             let year = risk.tie.map_or(String::new(), |(_, y)| format!(" in {y}, the last year of the list"));
             format!("not at risk: a defence obligation is in force{year}")
         }
@@ -76,10 +76,17 @@ pub(super) fn outcome_answer(
         }
         Outcome::LockIn if unknown => "not run: the trade in electronics is unknown".into(),
         Outcome::LockIn => "no base rate: technology shares have no long history".into(),
-        Outcome::Alliance if risk.tied() => {
-            "no event model knows pairs with a lesser tie: the base rate stands in its column".to_owned()
+        Outcome::Alliance => {
+            let column = if risk.tied() {
+                "no event model knows pairs with a lesser tie: the base rate stands in its column"
+            } else {
+                "no tie between the two: the event model of any tie, times the part of new ties that hold a defence"
+            };
+            let scored = shipped.defence_verdict(risk).map_or("not scored on history".to_owned(), |verdict| {
+                format!("scored on pairs like these since 1870: {}", verdict.over("the base rate"))
+            });
+            format!("{column}; {scored}")
         }
-        Outcome::Alliance => String::new(),
         Outcome::Rift => risk.rift_parts().map_or_else(String::new, |parts| {
             let of = |x: f64| format!("{:.0} %", 100.0 * x);
             format!(
