@@ -291,6 +291,51 @@ mod tests {
         assert!(filter(&History::default(), 2024, exact, &priors).unwrap().is_none());
     }
 
+    /// `tests/golden/share_filter.py`: the same model by statsmodels, with gaps and pushes.
+    #[test]
+    fn values_of_an_independent_program() {
+        let text = include_str!("../../../../tests/golden/share_filter.csv");
+        let close = |a: f64, b: f64| assert!((a - b).abs() <= 1e-8 * (1.0 + b.abs()), "{a} is not {b}");
+        let prior = (0.25, 1.0);
+        let mut moves = Moves { change: 0.0, noise: 0.0, prior };
+        let (mut values, mut pushes, mut checked) = (Vec::new(), Vec::new(), 0);
+        for line in text.lines().skip(1) {
+            let cells: Vec<&str> = line.split(',').collect();
+            let number = |i: usize| cells[i].parse::<f64>().unwrap_or(f64::NAN);
+            match cells[0] {
+                "moves" => {
+                    moves = Moves { change: number(1), noise: number(2), prior };
+                    (values, pushes) = (Vec::new(), Vec::new());
+                }
+                "value" => {
+                    values.push(number(1));
+                    pushes.push(number(2));
+                }
+                "filtered" => {
+                    let priors = Priors::built_in().unwrap();
+                    let per_push = priors.medians()[Parameter::BSanction];
+                    let year = |k: usize| 2001 + i16::try_from(k).unwrap();
+                    let known = values.iter().enumerate().filter(|(_, v)| !v.is_nan());
+                    let history = History {
+                        logits: known.map(|(k, v)| (year(k), *v)).collect(),
+                        pushes: pushes.iter().enumerate().map(|(k, p)| (year(k), p / per_push)).collect(),
+                    };
+                    let found = filter(&history, 2100, moves, &priors).unwrap().unwrap();
+                    close(found.level, number(1));
+                    close(found.error * found.error, number(2));
+                    checked += 1;
+                }
+                _ => {
+                    let mut out: Vec<f64> = pushes[1..].to_vec();
+                    out.push(0.0);
+                    close(moves.model(values[0]).log_likelihood(&values, Some(&out)).unwrap(), number(1));
+                    checked += 1;
+                }
+            }
+        }
+        assert_eq!(checked, 8);
+    }
+
     /// Many long series: what made them is found again, and the level lies within its own error as often as it says.
     #[test]
     fn the_filter_finds_what_made_the_data() {

@@ -1,11 +1,10 @@
 //! Back-tests on the panel of dyad-years: probabilities of a rift and of a new defence obligation at origins every five
-//! years, and paths of the pairs of
-//! history that no model is tuned to.
+//! years, and paths of the pairs of history that no model is tuned to.
 //!
-//! Of the model's terms only those in power can be computed for all pairs and years: the event model's odds are moved by
-//! the simulated change of |dp_5| and p. Windows that train the event models closed before each origin. Under a placebo the
-//! whole forecast is that of another pair of the same origin, or the years of the pair's own power are shuffled: whatever
-//! skill is left then is none.
+//! Of the model's terms on rifts only those in power can be computed for all pairs and years: the event model's odds are
+//! moved by the simulated change of |dp_5| and p. Windows that train the event models closed before each origin. Under a
+//! placebo the whole forecast is that of another pair of the same origin, or the years of the pair's own history are
+//! shuffled: whatever skill is left then is none.
 
 mod cases;
 mod defence;

@@ -300,7 +300,9 @@ pub fn run(
     let last = question.years;
     let outcomes: Vec<OutcomeAnswer> = Outcome::ALL
         .into_iter()
-        .map(|outcome| outcomes::outcome_answer(outcome, (gathered, &shipped), &plan.thresholds, &mixture, &horizons, last))
+        .map(|outcome| {
+            outcomes::outcome_answer(outcome, (gathered, &shipped), &plan.thresholds, &mixture, &horizons, last)
+        })
         .collect();
     let sets = list
         .iter()

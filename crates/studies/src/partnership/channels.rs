@@ -25,9 +25,9 @@ use suzerain_models::partnership::power::Series;
 use suzerain_models::partnership::priors::Priors;
 use suzerain_models::partnership::start::Channel;
 use suzerain_solvers::logit::logit;
-use suzerain_tables::{Economy, Year};
 use suzerain_tables::figure::{Domain as FigureDomain, Dyad, Figure};
 use suzerain_tables::store::TableFile;
+use suzerain_tables::{Economy, Year};
 
 /// Chapter of fuels in the Harmonized System.
 const ENERGY: &str = "27";

@@ -1,7 +1,7 @@
 //! What went into a run: each number with its year and source, and what is missing.
 
 use suzerain_models::partnership::dependence::Domain;
-use suzerain_models::partnership::dependence_path::Filtered;
+use suzerain_models::partnership::dependence_path::{CLIP, Filtered};
 use suzerain_models::partnership::start::Channel;
 use suzerain_solvers::logit::logistic;
 use suzerain_tables::Year;
@@ -53,14 +53,15 @@ impl Fact {
         Self { equation: 2, what, value: Some(channel.share), year: Some(year.0), note }
     }
 
-    /// A share as filtered from its history, where it has one; `elsewhere` names the table with the longest, if that is another.
+    /// A share as filtered from its history, where it has one and is more than the least that is told from 0; `elsewhere` names
+    /// the table with the longest, if that is another.
     #[must_use]
     pub fn filtered(what: &str, f: &Filtered, source: &str, elsewhere: Option<&str>) -> Option<Self> {
         let (first, last, years) = f.window;
-        if years < 2 {
+        let share = logistic(f.level);
+        if years < 2 || share < CLIP + 1e-9 || share > 1.0 - CLIP - 1e-9 {
             return None;
         }
-        let share = logistic(f.level);
         let moves = elsewhere.map_or_else(String::new, |table| format!(" of {table}"));
         let note = format!(
             "{source}; {years} years, {first} to {last}, one standard error {:.3}; yearly change{moves} {:.2} in log odds, {:.0} % of its variance the error of a value",
@@ -77,10 +78,11 @@ impl Fact {
         Self::unknown(2, format!("{} on {}: {}", d.dependent, d.on, domain.title()), why)
     }
 
-    /// Whether the number is older than the origin by more than [`STALE_AFTER_YEARS`].
+    /// Whether the number is older than the origin by more than [`STALE_AFTER_YEARS`]. A filtered share (equation 3) is no input
+    /// of its own: the observed one beside it is.
     #[must_use]
     pub fn is_stale(&self, origin: i16) -> bool {
-        self.value.is_some() && self.year.is_some_and(|y| origin - y > STALE_AFTER_YEARS)
+        self.equation != 3 && self.value.is_some() && self.year.is_some_and(|y| origin - y > STALE_AFTER_YEARS)
     }
 }
 

@@ -75,6 +75,8 @@ pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Resul
     let west = West::new(world);
     let both = [dyad, dyad.reversed()];
     let losses = outside::losses(world, dyad, options, &mut facts)?;
+    // Where nothing newer is known of power, what is newer of the rest is not yet known either.
+    let options = &Options { year: Some(Year(year)), ..*options };
     let [weaker, stronger] = channels::finance(world, dyad, &west, options)?;
     let mut side = |d: Dyad, finance, loss: f64| -> Result<Side, StudyError> {
         let at = (&west, Year(year), &priors);
@@ -83,7 +85,9 @@ pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Resul
         let sanctioned = west.against(world.library().sanctions(), d.dependent, Year(year));
         if !west.is_empty() {
             let what = format!("part of the sanctioning states that sanction {}", d.dependent);
-            facts.push(Fact::known(2, what, sanctioned, Year(year), "list of sanctions"));
+            let named = world.library().sanctions().facts().iter().any(|f| f.target == d.dependent);
+            let note = if named { "list of sanctions" } else { "list of sanctions, which has none on it" };
+            facts.push(Fact::known(2, what, sanctioned, Year(year), note));
         }
         Ok(Side { channels, sanctioned, installed, loss })
     };

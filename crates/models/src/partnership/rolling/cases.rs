@@ -9,7 +9,7 @@ use super::super::priors::Priors;
 use super::super::simulate::Year;
 use super::super::start::AlignmentStart;
 use super::super::{HORIZONS, PartnershipError};
-use super::{Columns, Ground, EventForecast, bare, ensembles};
+use super::{Columns, EventForecast, Ground, bare, ensembles};
 use crate::outlook::events::evaluation::{self, CASES, Forecast};
 use crate::outlook::events::history::History;
 use suzerain_solvers::logit::{logistic, logit};

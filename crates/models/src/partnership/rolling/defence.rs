@@ -256,7 +256,13 @@ impl<'a> Seen<'a> {
     }
 
     /// The model's probabilities within [`WINDOWS`]; those of the hazard alone where no term is known.
-    fn model(&self, row: usize, hazard: f64, kept: f64, in_order: &dyn Fn(Series) -> Series) -> Result<[f64; 4], PartnershipError> {
+    fn model(
+        &self,
+        row: usize,
+        hazard: f64,
+        kept: f64,
+        in_order: &dyn Fn(Series) -> Series,
+    ) -> Result<[f64; 4], PartnershipError> {
         let alone = WINDOWS.map(|years| 1.0 - (1.0 - hazard).powi(years.into()));
         let Some(start) = self.start(row, hazard, kept, in_order) else { return Ok(alone) };
         if start.alignment.mean[0].is_nan() && start.threat[0].is_nan() {
@@ -311,8 +317,7 @@ pub fn defence(ground: &Ground<'_>, tell: &(impl Fn() + Sync)) -> Result<Vec<Mad
     let grid: Vec<i16> = (ORIGINS.0..=ORIGINS.1).step_by(ORIGINS.2).collect();
     let failed = |error: &dyn std::fmt::Display| PartnershipError::Filter(error.to_string());
     let chosen = Candidate::ALL.iter().position(|c| *c == ground.formation.1).unwrap_or(0);
-    let formation: HashMap<usize, f64> =
-        ground.formation.0.forecasts.iter().map(|f| (f.row, f.p[chosen])).collect();
+    let formation: HashMap<usize, f64> = ground.formation.0.forecasts.iter().map(|f| (f.row, f.p[chosen])).collect();
     let mut by_risk: BTreeMap<AtRisk, Vec<usize>> = BTreeMap::new();
     for row in (0..rows.len()).filter(|r| !seen.is_case(*r)) {
         if let Some(class) = seen.at_risk(row) {
@@ -324,8 +329,7 @@ pub fn defence(ground: &Ground<'_>, tell: &(impl Fn() + Sync)) -> Result<Vec<Mad
         let rate = seen.rate(*origin);
         let weights = evaluation::pool_weights(ground.rifts, *origin).map_err(|e| failed(&e))?;
         let kept = 1.0 - weights[0] - weights[1];
-        let here: Vec<usize> =
-            by_risk.values().flatten().copied().filter(|r| rows[*r].year == *origin).collect();
+        let here: Vec<usize> = by_risk.values().flatten().copied().filter(|r| rows[*r].year == *origin).collect();
         let found: Vec<Option<(usize, Modelling)>> = here
             .par_iter()
             .map(|row| {
@@ -379,4 +383,70 @@ pub fn defence(ground: &Ground<'_>, tell: &(impl Fn() + Sync)) -> Result<Vec<Mad
         }
     }
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use suzerain_measures::panel::{Options, Panel};
+    use suzerain_tables::interstate::{Interstate, Membership, Obliged, PairSpell, Window};
+    use suzerain_tables::{Year, YearRange};
+
+    /// Two neighbours: consultation 1900-04, defence 1905-09, nothing later; one leaves the system in 1920.
+    fn neighbours() -> Interstate {
+        let member =
+            |state: u16, last, open| Membership { state, abbreviation: format!("S{state}"), first: 1900, last, open };
+        let obliged =
+            |year| Obliged { from: 2, to: 20, year, clauses: [year >= 1905, false, false, false, year < 1905] };
+        let mut all = Interstate {
+            members: vec![member(2, 1930, true), member(20, 1920, false)],
+            members_to: 1930,
+            contiguity: vec![PairSpell { pair: (2, 20), first: 1900, last: 1930, kind: 1 }],
+            obligations: (1900..=1909).map(obliged).collect(),
+            ..Interstate::default()
+        };
+        for window in [Window::Obligations, Window::Contiguity, Window::Majors] {
+            all.windows[window as usize] = Some(YearRange::new(Year(1816), Year(1930)));
+        }
+        all
+    }
+
+    #[test]
+    fn risk_outcome_rate_and_clock_of_a_history_made_by_hand() {
+        let records = neighbours();
+        let panel = Panel::new(&records, Options { from: 1900, to: 1930, relevant: false });
+        // Votes of both and of a third state from 1906 on: terms are known then.
+        let ideal: IdealPoints = (1906..=1915)
+            .flat_map(|y| [((2, y), 0.5), ((20, y), -0.5 + 0.1 * f64::from(y - 1906)), ((30, y), 2.0)])
+            .collect();
+        let history = History::new(&panel, &ideal).unwrap();
+        let none = evaluation::Run {
+            event: Modelled::AllianceFormation,
+            years: 5,
+            forecasts: Vec::new(),
+            cases: Vec::new(),
+            skipped: Vec::new(),
+            rift_parts: Vec::new(),
+        };
+        let sets = [Priors::built_in().unwrap()];
+        let formation = (&none, Candidate::BaseRate);
+        let ground = Ground { history: &history, ideal: &ideal, formation, rifts: &none, sets: &sets, seed: 1 };
+        let seen = Seen::new(&ground).unwrap();
+        let row = |year| panel.row(2, 20, year).unwrap();
+        let risk = [1902, 1906, 1912].map(|y| seen.at_risk(row(y)));
+        assert_eq!(risk, [Some(AtRisk::Tied), None, Some(AtRisk::Untied)]);
+        let came = |year, h| seen.outcome(row(year), h);
+        assert_eq!((came(1901, 3), came(1902, 3)), (Some(false), Some(true)));
+        assert_eq!((came(1912, 5), came(1916, 5)), (Some(false), None), "the pair leaves before the window closes");
+        let rate = |year| (seen.rate(year).years, seen.rate(year).events);
+        assert_eq!((rate(1904), rate(1905), rate(1930)), ((4, 0), (5, 1), (5, 1)));
+        let clock = |year| (seen.clocks[row(year)].since, seen.clocks[row(year)].count);
+        assert_eq!((clock(1902), clock(1907), clock(1912)), ((2.0, 0.0), (2.0, 1.0), (2.0, 1.0)));
+        // Without a term the model is its hazard; with terms that are not kept too; with those that are it is another.
+        let within = |h: f64| WINDOWS.map(|years| 1.0 - (1.0 - h).powi(years.into()));
+        let model = |year, kept| seen.model(row(year), 0.02, kept, &|series| series).unwrap();
+        assert_eq!(model(1902, 1.0), within(0.02));
+        assert!(model(1914, 0.0).iter().zip(within(0.02)).all(|(p, q)| (p - q).abs() < 1e-12));
+        assert!((model(1914, 1.0)[3] - within(0.02)[3]).abs() > 1e-5);
+    }
 }

@@ -6,6 +6,7 @@ use super::super::regime::{Event, Hazards, Regime};
 use super::super::start::{Channel, example};
 use super::trajectory::standard_uniform;
 use super::*;
+use suzerain_solvers::logit::logit;
 
 fn medians(start: &Start, interventions: Vec<Intervention>) -> (f64, f64, f64) {
     let priors = Priors::built_in().unwrap();

@@ -86,9 +86,7 @@ pub fn trajectory(start: &Start, drawn: &Draw, plan: &Plan, random: &mut impl Rn
         equations: &plan.equations,
         weights: per_side(&|s| weights(&account(s), &both, &draw)),
         both,
-        deviations: per_side(&|s| {
-            std::array::from_fn(|d| deviation(start.sides[s].channels[d].filtered.as_ref()))
-        }),
+        deviations: per_side(&|s| std::array::from_fn(|d| deviation(start.sides[s].channels[d].filtered.as_ref()))),
         energy_deviation: deviation(start.energy_filtered.as_ref()),
         origin_total: [1.0; 2],
         reach: [[f64::NAN; DOMAINS]; 2],
@@ -130,8 +128,7 @@ pub fn trajectory(start: &Start, drawn: &Draw, plan: &Plan, random: &mut impl Rn
             let west = if channel.west_of_own.is_nan() { 0.0 } else { channel.west_of_own };
             let push = Push { sanction: of.sanctioned - channel.sanctioned_then, west, ..Push::default() };
             let push = if channel.age == 0 { Push::default() } else { push };
-            let (level, sd) =
-                first(channel.filtered.as_ref(), channel.share, channel.age, fixed.deviations[side][d]);
+            let (level, sd) = first(channel.filtered.as_ref(), channel.share, channel.age, fixed.deviations[side][d]);
             state.shares[side][d] = (fixed.equations.share)(level, &push, &fixed.draw, sd, noise);
         }
     }

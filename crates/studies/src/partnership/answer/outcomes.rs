@@ -6,6 +6,9 @@ use suzerain_models::partnership::outputs::{self, Outcome, probability};
 use suzerain_models::partnership::regime::Event;
 use suzerain_models::partnership::simulate::{Ensemble, Plan, Thresholds};
 
+/// Part of the variance below which a driver is not worth its name.
+const LEAST: f64 = 0.001;
+
 /// The probability, where the outcome can have come by then.
 pub(super) fn defined(outcome: Outcome, plan: &Plan, mixture: &[(f64, &Ensemble)], years: usize) -> Option<f64> {
     if outcome == Outcome::Junior && years < plan.thresholds.years {
@@ -100,6 +103,7 @@ pub(super) fn outcome_answer(
     let certain = at.last().and_then(|a| a.probability).is_none_or(|p| p <= 0.0 || p >= 1.0);
     if !unknown && !certain {
         drivers = outputs::drivers(mixture, |y| outcome.of(y), last);
+        drivers.retain(|d| d.share >= LEAST);
         drivers.truncate(DRIVERS);
     }
     OutcomeAnswer { outcome, threshold, at, remark, drivers }

@@ -103,14 +103,7 @@ impl Flows {
         years
     }
 
-    fn found(
-        &self,
-        world: &World<'_>,
-        d: Dyad,
-        west: &West,
-        source: &str,
-        options: &Options,
-    ) -> Option<Found> {
+    fn found(&self, world: &World<'_>, d: Dyad, west: &West, source: &str, options: &Options) -> Option<Found> {
         let known: Vec<(Year, f64)> =
             self.years(d, options).into_iter().filter_map(|y| Some((y, self.share(d, y)?))).collect();
         let (year, share) = known.last().copied()?;

@@ -76,7 +76,8 @@ impl Verdict {
 
 /// The verdict over scores of the deciding windows, for one of the three references; none without them.
 pub(super) fn verdict<'a>(of: impl Iterator<Item = &'a EventScores>, reference: usize) -> Option<Verdict> {
-    let skills: Vec<Interval> = of.filter(|s| super::DECIDING.contains(&s.years)).filter_map(|s| s.skill[reference]).collect();
+    let skills: Vec<Interval> =
+        of.filter(|s| super::DECIDING.contains(&s.years)).filter_map(|s| s.skill[reference]).collect();
     if skills.len() < super::DECIDING.len() {
         return None;
     }
@@ -202,7 +203,10 @@ mod tests {
         };
         let (gain, open, loss) = ((0.1, 0.2), (-0.1, 0.1), (-0.2, -0.1));
         assert_eq!(of(gain, gain), Some(Verdict::Better));
-        assert_eq!((of(gain, open), of(gain, loss), of(open, open)), (Some(Verdict::Unsure), Some(Verdict::Unsure), Some(Verdict::Unsure)));
+        assert_eq!(
+            (of(gain, open), of(gain, loss), of(open, open)),
+            (Some(Verdict::Unsure), Some(Verdict::Unsure), Some(Verdict::Unsure))
+        );
         assert_eq!((of(loss, open), of(loss, loss)), (Some(Verdict::Worse), Some(Verdict::Worse)));
         assert_eq!(verdict([with(5, 0.1, 0.2)].iter(), 0), None);
     }
@@ -218,7 +222,8 @@ mod tests {
             years: 5,
         };
         let own = [one(0, 1900, true), one(1, 1900, false), one(2, 1910, true), one(3, 1910, false)];
-        let turned: Vec<EventForecast> = own.iter().map(|f| EventForecast { p: [0.5, 0.5, 0.5, 1.0 - f.p[3]], ..*f }).collect();
+        let turned: Vec<EventForecast> =
+            own.iter().map(|f| EventForecast { p: [0.5, 0.5, 0.5, 1.0 - f.p[3]], ..*f }).collect();
         let found = scored(None, 5, (&own, &turned, &own), 1).unwrap();
         assert_eq!((found.count, found.brier), ((4, 2), [0.25, 0.25, 0.25, 0.0]));
         assert!(found.skill[0].is_some_and(|i| i.low > 0.99));

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use series::{ALIGNMENT, SHARE, Seen, Target, Which, seen};
 use std::collections::BTreeMap;
 use suzerain_models::partnership::alignment;
+use suzerain_models::partnership::dependence_path::Moves;
 use suzerain_models::partnership::paths::{self, Scored, score};
 use suzerain_models::partnership::power::{Series, filter};
 use suzerain_models::partnership::priors::Priors;
@@ -99,6 +100,7 @@ fn scored(
     until: Option<i16>,
     ground: &Ground<'_>,
 ) -> Result<Vec<PathScore>, StudyError> {
+    let foreign = foreign.then(|| Moves::unknown(ground.common));
     let mut out = Vec::new();
     let known: Vec<(&Target, f64)> = of.targets.iter().filter_map(|t| Some((t, *t.series.get(&of.origin)?))).collect();
     // Only one measure of power can be p at a time: the other series stand beside the first.

@@ -71,7 +71,9 @@ pub fn scores(found: &Scores) -> Answer {
         ));
         page.push(Block::Table(placebos(&found.rifts, "event model")));
     }
-    page.push(Block::Heading("New defence obligations, relevant pairs without one, origins every five years from 1870".into()));
+    page.push(Block::Heading(
+        "New defence obligations, relevant pairs without one, origins every five years from 1870".into(),
+    ));
     if found.defence.is_empty() {
         page.push(Block::Line("Not scored: it needs the lists of the field.".into()));
     } else {
@@ -273,8 +275,7 @@ fn defence(found: &[EventScores]) -> Table {
 fn defence_verdict(found: &Scores, of: AtRisk) -> Option<String> {
     let against = found.weights.defence.get(of.id())?;
     let pairs = found.defence.iter().find(|s| s.at_risk == Some(of)).map(at_risk)?;
-    let [base, duration] =
-        [against.base_rate.over("the base rate"), against.duration.over("duration alone")];
+    let [base, duration] = [against.base_rate.over("the base rate"), against.duration.over("duration alone")];
     Some(format!("Pairs {pairs}, five and ten years ahead: {base}; {duration}."))
 }
 
@@ -288,10 +289,9 @@ fn placebos(found: &[EventScores], moved: &str) -> Table {
     };
     table = table.right("Brier");
     for r in found {
-        for (name, against, (brier, skill)) in [
-            ("another pair", "base rate", r.placebo.fake_dyads),
-            ("shuffled years", moved, r.placebo.shuffled_years),
-        ] {
+        for (name, against, (brier, skill)) in
+            [("another pair", "base rate", r.placebo.fake_dyads), ("shuffled years", moved, r.placebo.shuffled_years)]
+        {
             let mut row = if defence { vec![at_risk(r).to_owned()] } else { Vec::new() };
             row.extend([within(r.years), name.into(), format!("{brier:.5}"), against.into(), interval(skill)]);
             table.push(row);

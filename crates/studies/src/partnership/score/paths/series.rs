@@ -7,7 +7,7 @@ use crate::partnership::channels;
 use crate::partnership::gather::{self, gather};
 use crate::world::World;
 use suzerain_models::partnership::dependence::Domain;
-use suzerain_models::partnership::dependence_path::{Filtered, clip, filter};
+use suzerain_models::partnership::dependence_path::{Filtered, Moves, clip, filter};
 use suzerain_models::partnership::power::Series;
 use suzerain_models::partnership::priors::Priors;
 use suzerain_models::partnership::simulate::Year as Simulated;
@@ -68,11 +68,12 @@ impl Which {
     }
 
     /// Puts the level of the very table at the origin into the start, of a share as the filter has it. Alignment stays as
-    /// filtered, unless the start is another pair's; of another pair's share the level alone is this one's.
-    pub(super) fn prepare(self, start: &mut Start, last: f64, filtered: Option<Filtered>, foreign: bool) {
-        let of_pair = |donor: Option<Filtered>| match donor {
-            Some(donor) if foreign => filtered.map(|own| Filtered { moves: donor.moves, ..own }),
-            _ => filtered,
+    /// filtered, unless the start is another pair's; of another pair's share the level alone is this one's, and `foreign` says
+    /// how one moves of which nothing is known.
+    pub(super) fn prepare(self, start: &mut Start, last: f64, filtered: Option<Filtered>, foreign: Option<Moves>) {
+        let of_pair = |donor: Option<Filtered>| {
+            let moves = foreign.map(|unknown| donor.map_or(unknown, |d| d.moves));
+            filtered.map(|own| Filtered { moves: moves.unwrap_or(own.moves), ..own })
         };
         match self {
             Self::Power => {
@@ -82,7 +83,7 @@ impl Which {
                 let factor = &mut start.power.factor;
                 *factor = [0.0, 0.0, factor[1].hypot(factor[2])];
             }
-            Self::Alignment if foreign => {
+            Self::Alignment if foreign.is_some() => {
                 let shift = last - start.alignment.mean[0];
                 start.alignment.mean = start.alignment.mean.map(|a| a + shift);
             }
