@@ -87,6 +87,8 @@ pub struct Against {
     pub base_rate: Verdict,
     /// Duration alone.
     pub duration: Verdict,
+    /// The hazard that its terms move.
+    pub hazard_alone: Verdict,
 }
 
 /// What the model beat in its back-tests, five and ten years ahead both.
@@ -121,13 +123,13 @@ impl Weights {
     /// How the probability of a new defence obligation did among pairs like this one; none where it is not at risk or was not
     /// scored.
     #[must_use]
-    pub fn defence_verdict(&self, risk: &Risk) -> Option<Verdict> {
+    pub fn defence_of(&self, risk: &Risk) -> Option<Against> {
         let at_risk = match risk.tie?.0 {
             Tie { defence: true, .. } => return None,
             Tie { level: 0, .. } => AtRisk::Untied,
             Tie { .. } => AtRisk::Tied,
         };
-        self.defence.get(at_risk.id()).map(|a| a.base_rate)
+        self.defence.get(at_risk.id()).copied()
     }
 
     /// The weights that ship with the program.

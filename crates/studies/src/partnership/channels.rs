@@ -239,7 +239,7 @@ pub fn channels(
         channel.filtered = filtered(&own, longest.as_ref().map_or(&own, |l| &l.1), year, priors)?;
         let elsewhere = longest.as_ref().map(|l| l.0.as_str());
         let what = format!("{} on {}: {}", d.dependent, d.on, domain.title());
-        facts.extend(channel.filtered.and_then(|f| Fact::filtered(&what, &f, &source, elsewhere)));
+        facts.extend(Fact::filtered(&what, channel.share, channel.filtered, &source, elsewhere));
         channel.account = accounts[domain as usize];
         channel.age = u16::try_from(origin.since(year)).unwrap_or(0);
         channel.sanctioned_then = west.against(sanctions, d.dependent, year);

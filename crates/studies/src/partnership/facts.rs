@@ -1,7 +1,7 @@
 //! What went into a run: each number with its year and source, and what is missing.
 
 use suzerain_models::partnership::dependence::Domain;
-use suzerain_models::partnership::dependence_path::{CLIP, Filtered};
+use suzerain_models::partnership::dependence_path::{Filtered, clip};
 use suzerain_models::partnership::start::Channel;
 use suzerain_solvers::logit::logistic;
 use suzerain_tables::Year;
@@ -53,15 +53,19 @@ impl Fact {
         Self { equation: 2, what, value: Some(channel.share), year: Some(year.0), note }
     }
 
-    /// A share as filtered from its history, where it has one and is more than the least that is told from 0; `elsewhere` names
-    /// the table with the longest, if that is another.
+    /// A share as filtered from its history, where it has one and was not clipped; `elsewhere` names the table with the longest,
+    /// if that is another.
     #[must_use]
-    pub fn filtered(what: &str, f: &Filtered, source: &str, elsewhere: Option<&str>) -> Option<Self> {
+    pub fn filtered(
+        what: &str,
+        observed: f64,
+        filtered: Option<Filtered>,
+        source: &str,
+        elsewhere: Option<&str>,
+    ) -> Option<Self> {
+        let f = filtered.filter(|f| f.window.2 > 1 && !clip(observed).1)?;
         let (first, last, years) = f.window;
         let share = logistic(f.level);
-        if years < 2 || share < CLIP + 1e-9 || share > 1.0 - CLIP - 1e-9 {
-            return None;
-        }
         let moves = elsewhere.map_or_else(String::new, |table| format!(" of {table}"));
         let note = format!(
             "{source}; {years} years, {first} to {last}, one standard error {:.3}; yearly change{moves} {:.2} in log odds, {:.0} % of its variance the error of a value",

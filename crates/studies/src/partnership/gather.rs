@@ -97,7 +97,7 @@ pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Resul
     let what = format!("share of {} in the energy that {} imports", dyad.dependent, dyad.on);
     match &energy {
         Some(e) => {
-            let filtered = e.filtered.and_then(|f| Fact::filtered(&what, &f, &e.source, None));
+            let filtered = Fact::filtered(&what, e.share, e.filtered, &e.source, None);
             facts.push(Fact::known(4, what, e.share, e.year, &e.source));
             facts.extend(filtered);
         }

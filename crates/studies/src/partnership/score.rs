@@ -161,8 +161,9 @@ pub fn scores(
     weights.beats = Beats { base_rate: rift(0), duration: rift(1), random_walk: path(0), half_drift: path(1) };
     let of = |at_risk| defence.iter().filter(move |s: &&EventScores| s.at_risk == Some(at_risk));
     for at_risk in AtRisk::ALL {
-        if let [Some(base_rate), Some(duration)] = [0, 1].map(|k| events::verdict(of(at_risk), k)) {
-            weights.defence.insert(at_risk.id().to_owned(), Against { base_rate, duration });
+        let verdicts = [0, 1, 2].map(|k| events::verdict(of(at_risk), k));
+        if let [Some(base_rate), Some(duration), Some(hazard_alone)] = verdicts {
+            weights.defence.insert(at_risk.id().to_owned(), Against { base_rate, duration, hazard_alone });
         }
     }
     weights.passes = weights.beats.all() && weights.obligations_pass();

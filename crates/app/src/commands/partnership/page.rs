@@ -103,7 +103,7 @@ fn alone(of: &OfOutput) -> String {
         String::new()
     };
     format!(
-        "{id}: mean {}; first orders add up to {alone:.2}, the rest of the variance is of parameters acting together.{doubt}",
+        "{id}: mean {}; first orders add up to {alone:.2}; what is missing to 1 is of parameters acting together.{doubt}",
         words::number(mean, 3)
     )
 }

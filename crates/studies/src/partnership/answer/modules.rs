@@ -179,7 +179,7 @@ pub(super) fn trust(modules: &[Module], facts: &[Fact], shipped: &Weights, gathe
         let verdict = if shipped.beats.base_rate { Verdict::Better } else { Verdict::Unsure };
         scored.push(("a rift", verdict));
     }
-    scored.extend(shipped.defence_verdict(&gathered.risk).map(|verdict| ("a new defence obligation", verdict)));
+    scored.extend(shipped.defence_of(&gathered.risk).map(|found| ("a new defence obligation", found.base_rate)));
     let said: Vec<String> =
         scored.iter().map(|(what, verdict)| format!("{what} ({})", verdict.over("the base rate"))).collect();
     let first = match said.as_slice() {

@@ -85,8 +85,10 @@ pub(super) fn outcome_answer(
             } else {
                 "no tie between the two: the event model of any tie, times the part of new ties that hold a defence"
             };
-            let scored = shipped.defence_verdict(risk).map_or("not scored on history".to_owned(), |verdict| {
-                format!("scored on pairs like these since 1870: {}", verdict.over("the base rate"))
+            let scored = shipped.defence_of(risk).map_or("not scored on history".to_owned(), |found| {
+                let [rate, hazard] = [found.base_rate, found.hazard_alone];
+                let (rate, hazard) = (rate.over("the base rate"), hazard.over("the hazard without the model's terms"));
+                format!("scored on pairs like these since 1870, five and ten years ahead: {rate}, {hazard}")
             });
             format!("{column}; {scored}")
         }

@@ -275,8 +275,12 @@ fn defence(found: &[EventScores]) -> Table {
 fn defence_verdict(found: &Scores, of: AtRisk) -> Option<String> {
     let against = found.weights.defence.get(of.id())?;
     let pairs = found.defence.iter().find(|s| s.at_risk == Some(of)).map(at_risk)?;
-    let [base, duration] = [against.base_rate.over("the base rate"), against.duration.over("duration alone")];
-    Some(format!("Pairs {pairs}, five and ten years ahead: {base}; {duration}."))
+    let said = [
+        against.base_rate.over("the base rate"),
+        against.duration.over("duration alone"),
+        against.hazard_alone.over("the hazard that its terms move"),
+    ];
+    Some(format!("Pairs {pairs}, five and ten years ahead, of the model: {}.", said.join("; ")))
 }
 
 fn placebos(found: &[EventScores], moved: &str) -> Table {
