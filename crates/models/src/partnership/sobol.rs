@@ -289,7 +289,8 @@ mod tests {
         assert!(of(Output::Asymmetry, Parameter::HAsymmetry).total.abs() < 1e-12);
         assert!(of(Output::Asymmetry, Parameter::SigmaGoods).total > 0.01);
         assert!(of(Output::Concession, Parameter::CMax).total.abs() < 1e-12, "fixed");
-        let alone = found.iter().find(|o| o.output == Output::Asymmetry).and_then(OfOutput::alone).unwrap();
-        assert!((0.8..1.2).contains(&alone), "nearly a sum: {alone}");
+        let asymmetry = found.iter().find(|o| o.output == Output::Asymmetry).unwrap();
+        let sum: f64 = asymmetry.indices.iter().map(|(_, i)| i.first).sum();
+        assert!(asymmetry.alone() == Some(sum) && asymmetry.moments.1 > 0.0);
     }
 }

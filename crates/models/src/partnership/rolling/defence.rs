@@ -389,7 +389,7 @@ pub fn defence(ground: &Ground<'_>, tell: &(impl Fn() + Sync)) -> Result<Vec<Mad
 mod tests {
     use super::*;
     use suzerain_measures::panel::{Options, Panel};
-    use suzerain_tables::interstate::{Interstate, Membership, Obliged, PairSpell, Window};
+    use suzerain_tables::interstate::{Capability, Interstate, Membership, Obliged, PairSpell, Window};
     use suzerain_tables::{Year, YearRange};
 
     /// Two neighbours: consultation 1900-04, defence 1905-09, nothing later; one leaves the system in 1920.
@@ -398,14 +398,18 @@ mod tests {
             |state: u16, last, open| Membership { state, abbreviation: format!("S{state}"), first: 1900, last, open };
         let obliged =
             |year| Obliged { from: 2, to: 20, year, clauses: [year >= 1905, false, false, false, year < 1905] };
+        let capable = |(state, cinc): (State, f64)| {
+            (1900..=1920).map(move |year| Capability { state, year, components: [Some(cinc); 6], cinc: Some(cinc) })
+        };
         let mut all = Interstate {
             members: vec![member(2, 1930, true), member(20, 1920, false)],
             members_to: 1930,
             contiguity: vec![PairSpell { pair: (2, 20), first: 1900, last: 1930, kind: 1 }],
             obligations: (1900..=1909).map(obliged).collect(),
+            capabilities: [(2, 0.1), (20, 0.05)].into_iter().flat_map(capable).collect(),
             ..Interstate::default()
         };
-        for window in [Window::Obligations, Window::Contiguity, Window::Majors] {
+        for window in [Window::Obligations, Window::Contiguity, Window::Majors, Window::Capabilities] {
             all.windows[window as usize] = Some(YearRange::new(Year(1816), Year(1930)));
         }
         all

@@ -30,8 +30,8 @@ fn the_number_of_threads_does_not_matter() {
 #[test]
 fn asymmetry_stays_within_one() {
     let mut start = example();
-    start.sides[0].channels.iter_mut().for_each(|c| (c.share, c.alternatives) = (1.0, 0.0));
-    start.sides[1].channels.iter_mut().for_each(|c| (c.share, c.alternatives) = (0.0, 1.0));
+    start.sides[0].channels.iter_mut().for_each(|c| (c.share, c.alternatives, c.filtered) = (1.0, 0.0, None));
+    start.sides[1].channels.iter_mut().for_each(|c| (c.share, c.alternatives, c.filtered) = (0.0, 1.0, None));
     let found = run(&start, &Priors::built_in().unwrap(), &Plan::new(10, 300, 3)).unwrap();
     assert!((1..=10).all(|k| found.at(k).all(|y| (-1.0..=1.0).contains(&y.l))));
     assert!(found.at(1).all(|y| y.l > 0.9));

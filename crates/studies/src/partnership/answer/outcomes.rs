@@ -88,7 +88,7 @@ pub(super) fn outcome_answer(
             let scored = shipped.defence_of(risk).map_or("not scored on history".to_owned(), |found| {
                 let [rate, hazard] = [found.base_rate, found.hazard_alone];
                 let (rate, hazard) = (rate.over("the base rate"), hazard.over("the hazard without the model's terms"));
-                format!("scored on pairs like these since 1870, five and ten years ahead: {rate}, {hazard}")
+                format!("scored on pairs like these since 1870: {rate}; {hazard}")
             });
             format!("{column}; {scored}")
         }

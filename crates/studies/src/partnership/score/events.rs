@@ -69,7 +69,7 @@ impl Verdict {
         match self {
             Self::Better => format!("it beat {reference}"),
             Self::Unsure => format!("no sure gain over {reference}"),
-            Self::Worse => format!("{reference} beat it"),
+            Self::Worse => format!("{reference} beat it, five years ahead or ten"),
         }
     }
 }

@@ -280,7 +280,7 @@ fn defence_verdict(found: &Scores, of: AtRisk) -> Option<String> {
         against.duration.over("duration alone"),
         against.hazard_alone.over("the hazard that its terms move"),
     ];
-    Some(format!("Pairs {pairs}, five and ten years ahead, of the model: {}.", said.join("; ")))
+    Some(format!("The model on pairs {pairs}: {}.", said.join("; ")))
 }
 
 fn placebos(found: &[EventScores], moved: &str) -> Table {
