@@ -366,9 +366,11 @@ mod tests {
         let (change, part, inside) = found(0.25 * 0.76_f64.sqrt(), 0.25 * 0.12_f64.sqrt());
         assert!((change - 0.25).abs() < 0.03 && (part - 0.12).abs() < 0.06, "{change} {part}");
         assert!((46..=60).contains(&inside), "{inside} of 60");
-        // d² = .2² + 2 .15² = .085, of which the error of one value is .265.
-        let (change, more, _) = found(0.2, 0.15);
-        assert!((change - 0.085_f64.sqrt()).abs() < 0.03 && more > part + 0.02, "{change} {more} {part}");
+        // d² = .2² + 2 .15² = .085.
+        assert!((found(0.2, 0.15).0 - 0.085_f64.sqrt()).abs() < 0.03);
+        // d² = .05² + 2 .2² = .0825, of which the error of one value is .48: scipy's search finds .19 on the average.
+        let (_, more, _) = found(0.05, 0.2);
+        assert!(more > part + 0.04, "{more} {part}");
     }
 
     /// A level that jumps in its last year is pulled back, all the more the more error its history shows; and a jump that
