@@ -6,12 +6,7 @@ use std::collections::BTreeMap;
 use suzerain_solvers::streams::permutation;
 
 /// Who is put in the place of each forecast: another of the same origin where dyads are fake, itself otherwise.
-pub(super) fn donors<'a, F>(
-    chosen: &'a [F],
-    origin: impl Fn(&F) -> i16,
-    placebo: Option<Placebo>,
-    seed: u64,
-) -> Vec<&'a F> {
+pub(super) fn donors<F>(chosen: &[F], origin: impl Fn(&F) -> i16, placebo: Option<Placebo>, seed: u64) -> Vec<&F> {
     let mut out: Vec<&F> = chosen.iter().collect();
     if placebo != Some(Placebo::FakeDyads) {
         return out;
