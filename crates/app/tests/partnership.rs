@@ -123,6 +123,49 @@ fn input<'a>(answer: &'a Value, what: &str) -> &'a Value {
     found.unwrap_or_else(|| panic!("{what}: {}", answer["inputs"]))
 }
 
+/// Each share with a history stands there as filtered too, near the observed one; what a run starts from is never newer than its
+/// origin.
+#[test]
+fn shares_are_filtered_from_their_history() {
+    let answer = json(&["RUS", "CHN"]);
+    let observed = input(&answer, "RUS on CHN: energy sold, share")["value"].as_f64().unwrap();
+    let filtered = input(&answer, "RUS on CHN: energy sold, share as filtered");
+    assert_eq!(filtered["equation"], 3);
+    let level = filtered["value"].as_f64().unwrap();
+    assert!(level != observed && (level - observed).abs() < 0.1, "{filtered} {observed}");
+    assert!(filtered["note"].as_str().unwrap().contains("the error of a value"), "{filtered}");
+    let of = |equation: u64| answer["modules"].as_array().unwrap().iter().find(|m| m["equation"] == equation).unwrap();
+    assert!(of(3)["note"].as_str().unwrap().contains("filtered from their history"), "{}", of(3));
+    // Shares of one year have no history to be filtered from, and do not pretend to.
+    assert!(
+        !answer["inputs"].as_array().unwrap().iter().any(|f| f["what"] == "RUS on CHN: finance, share as filtered")
+    );
+    for pair in [["CHN", "PRK"], ["RUS", "BLR"]] {
+        let answer = json(&pair);
+        let origin = answer["origin"].as_i64().unwrap();
+        let shares =
+            answer["inputs"].as_array().unwrap().iter().filter(|f| matches!(f["equation"].as_u64(), Some(2..=4)));
+        assert!(shares.clone().all(|f| f["year"].as_i64().unwrap() <= origin), "{}", answer["inputs"]);
+    }
+}
+
+/// The probability of a formal alliance says how it did where it can come, and nothing is said where it cannot.
+#[test]
+fn an_alliance_says_how_its_forecasts_did() {
+    let remark = |a: &str, b: &str| outcome(&json(&[a, b]), "formal_alliance")["remark"].as_str().unwrap().to_owned();
+    for (a, b, kind) in [("RUS", "CHN", "lesser tie"), ("DEU", "CHN", "no tie between the two")] {
+        let said = remark(a, b);
+        assert!(said.contains(kind) && said.contains("scored on pairs like these since 1870"), "{said}");
+        assert!(said.contains("the hazard without the model's terms"), "{said}");
+    }
+    assert!(!remark("USA", "CAN").contains("scored"), "not at risk");
+    let trust = |a: &str, b: &str| json(&[a, b])["trust"].as_str().unwrap().to_owned();
+    assert!(
+        trust("RUS", "CHN").contains("of a rift (") && trust("RUS", "CHN").contains("of a new defence obligation (")
+    );
+    assert!(trust("USA", "CAN").contains("only that of a rift"), "{}", trust("USA", "CAN"));
+}
+
 #[test]
 fn a_tie_in_force_is_where_the_runs_begin() {
     let at = |answer: &Value, years: u64, state: &str| {
@@ -217,7 +260,20 @@ fn every_example_scenario_and_set_runs() {
         assert_eq!(json(&["RUS", "CHN", "--set", set])["sets"].as_array().unwrap().len(), 1, "{set}");
     }
     let answer = json(&["RUS", "CHN", "--sobol", "16", "--horizon", "3"]);
-    assert_eq!(answer["sobol"].as_array().unwrap().len(), 7);
+    let sobol = answer["sobol"].as_array().unwrap();
+    assert_eq!(sobol.len(), 7);
+    let of = |name: &str| sobol.iter().find(|o| o["output"] == name).unwrap();
+    // Nobody is locked in after three years: an output without variance has a mean and no index, on the page too.
+    let still = of("supplier_lock_in");
+    assert_eq!(
+        (&still["mean"], &still["variance"], &still["indices"]),
+        (&0.0.into(), &0.0.into(), &serde_json::json!([]))
+    );
+    assert!(of("asymmetry")["variance"].as_f64().unwrap() > 0.0);
+    assert!(of("asymmetry")["indices"].as_array().unwrap().len() > 50);
+    let page = suzerain(&["CHN", "PRK", "--sobol", "16", "--horizon", "3", "--draws", "50", "--format", "md"], "2");
+    let page = String::from_utf8(page.stdout).unwrap();
+    assert!(page.contains("asymmetry: not known for this pair") && page.contains("rift: mean"), "{page}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use suzerain_models::partnership::outputs::{Driver, LEVELS, Outcome, Quantity};
+use suzerain_models::partnership::sobol::OfOutput;
 use suzerain_studies::partnership::answer::{Answer, At, OutcomeAnswer, SetAnswer};
 use suzerain_studies::partnership::facts::{Fact, stale};
 
@@ -125,18 +126,20 @@ pub fn json(answer: &Answer) -> Value {
         "trust": answer.trust,
     });
     if let Some(sobol) = &answer.sobol {
-        let indices = |list: &[(
-            suzerain_models::partnership::priors::Parameter,
-            suzerain_models::partnership::sobol::Index,
-        )]| {
-            list.iter()
-                .filter(|(_, i)| i.first.is_finite())
+        let one = |of: &OfOutput| {
+            let known = |x: f64| x.is_finite().then_some(x);
+            let indices: Vec<Value> = of
+                .indices
+                .iter()
                 .map(|(p, i)| {
                     json!({"parameter": p.name(), "first": i.first, "first_error": i.first_error, "total": i.total, "total_error": i.total_error})
                 })
-                .collect::<Vec<_>>()
+                .collect();
+            json!({
+                "output": of.output.id(), "mean": known(of.moments.0), "variance": known(of.moments.1), "indices": indices,
+            })
         };
-        out["sobol"] = sobol.iter().map(|(o, list)| json!({"output": o.id(), "indices": indices(list)})).collect();
+        out["sobol"] = sobol.iter().map(one).collect();
     }
     out
 }

@@ -8,13 +8,15 @@
 //! |---|---|---|
 //! | [`power`] | 1 latent log power ratio and its trend | data (Kalman filter) |
 //! | [`dependence`] | 2 effective dependence by domain, and its asymmetry L | data and priors |
-//! | [`dependence_path`] | 3 how shares move | data (variance) and priors (drift) |
+//! | [`dependence_path`] | 3 how shares move | data (Kalman filter) and priors (drift) |
 //! | [`usefulness`] | 4 what the weaker is worth to the stronger | data and priors |
 //! | [`threat`] | 5 the common threat | data |
 //! | [`bargaining`] | 6 concessions by Nash bargaining with outside options | priors: not identified |
 //! | [`status`] | 7 status deficit | priors: not identified |
 //! | [`alignment`] | 8 alignment | data (Kalman filter) and priors (pull) |
 //! | [`regime`] | 9 hazards of alliance and rift | event models and priors |
+//!
+//! [`obligation`] is the base of the hazard of a new defence obligation, which answer and score share.
 //!
 //! [`priors`] is the one file of priors, [`interventions`] what a scenario changes and when, [`simulate`]
 //! the trajectories, [`outputs`] the probabilities and quantiles read off them, [`sobol`] which
@@ -29,6 +31,7 @@ pub mod dependence;
 pub mod dependence_path;
 pub mod equations;
 pub mod interventions;
+pub mod obligation;
 pub mod outputs;
 pub mod paths;
 pub mod power;

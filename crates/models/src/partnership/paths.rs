@@ -4,10 +4,11 @@
 //! spread by the deviation of the yearly changes, with a prior of five changes. All are scored by the continuous
 //! ranked probability score, smaller is better.
 
-use super::dependence_path::deviation;
 use super::outputs::weighted_quantiles;
 use super::power::Series;
+use rand_distr::{Distribution as _, StandardNormal};
 use suzerain_solvers::scoring::{Mixture, crps_of_draws};
+use suzerain_solvers::streams::stream;
 
 /// Years of changes that a drift is taken over.
 const DRIFT_YEARS: i16 = 10;
@@ -29,6 +30,21 @@ pub struct Scored {
     pub scale: f64,
     /// Whether truth lay in the model's 80 and 90 % bands.
     pub within: [bool; 2],
+}
+
+/// Yearly deviation of a series: `prior` counted as five of its changes.
+fn deviation(prior: f64, changes: &[f64]) -> f64 {
+    const PRIOR_CHANGES: f64 = 5.0;
+    let squares: f64 = changes.iter().map(|c| c * c).sum();
+    ((PRIOR_CHANGES * prior * prior + squares) / (PRIOR_CHANGES + changes.len() as f64)).sqrt()
+}
+
+/// What a table would say of values of a run `ahead` years ahead: with its error, of standard deviation `error`.
+#[must_use]
+pub fn told(values: impl Iterator<Item = f64>, error: f64, (seed, ahead): (u64, usize)) -> Vec<f64> {
+    let mut random = stream(seed, ahead as u64);
+    let mut normal = || -> f64 { StandardNormal.sample(&mut random) };
+    values.map(|v| if error > 0.0 { v + error * normal() } else { v }).collect()
 }
 
 /// Scores draws with weights for `target` against the rules fitted to `series` up to `origin`; `sd` is the prior yearly
@@ -61,6 +77,14 @@ pub fn score(series: &Series, origin: i16, target: i16, sd: f64, draws: &[(f64, 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_deviation_follows_the_data_as_they_grow() {
+        assert!((deviation(0.25, &[]) - 0.25).abs() < 1e-15);
+        let few = deviation(0.25, &[0.1; 3]);
+        let many = deviation(0.25, &[0.1; 300]);
+        assert!(few < 0.25 && many < few && (many - 0.1).abs() < 0.01);
+    }
 
     #[test]
     fn a_broken_forecast_scores_worse_and_a_drifting_series_prefers_drift() {

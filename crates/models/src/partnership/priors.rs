@@ -79,7 +79,7 @@ struct File {
     filter: Vec<Entry>,
 }
 
-/// What the filters of equations 1 and 8 take as given: distributions of numbers that no trajectory draws.
+/// What the filters of equations 1, 3 and 8 take as given: distributions of numbers that no trajectory draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Given {
     /// Offset a_m of a measure of power.
@@ -88,6 +88,8 @@ pub enum Given {
     NoisePower,
     /// g at the first year.
     StartTrend,
+    /// Part of the variance of a share's yearly change that the error of one value is.
+    NoiseShare,
     /// Standard deviation of what votes say about A.
     NoiseVotes,
     /// The level that alignment's history points to, about the mean of the votes.
@@ -104,10 +106,11 @@ pub enum Given {
 
 impl Given {
     /// Every one, in the order of the file.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::OffsetPower,
         Self::NoisePower,
         Self::StartTrend,
+        Self::NoiseShare,
         Self::NoiseVotes,
         Self::LevelAlign,
         Self::LoadingPortfolios,
@@ -123,6 +126,7 @@ impl Given {
             Self::OffsetPower => "offset_power",
             Self::NoisePower => "noise_power",
             Self::StartTrend => "start_trend",
+            Self::NoiseShare => "noise_share",
             Self::NoiseVotes => "noise_votes",
             Self::LevelAlign => "level_align",
             Self::LoadingPortfolios => "loading_portfolios",

@@ -1,15 +1,17 @@
-//! Back-tests on the panel of dyad-years: probabilities of a rift at origins every five years, and paths of the pairs of
-//! history that no model is tuned to.
+//! Back-tests on the panel of dyad-years: probabilities of a rift and of a new defence obligation at origins every five
+//! years, and paths of the pairs of history that no model is tuned to.
 //!
-//! Of the model's terms only those in power can be computed for all pairs and years: the event model's odds are moved by
-//! the simulated change of |dp_5| and p. Windows that train the event models closed before each origin. Under a placebo the
-//! whole forecast is that of another pair of the same origin, or the years of the pair's own power are shuffled: whatever
-//! skill is left then is none.
+//! Of the model's terms on rifts only those in power can be computed for all pairs and years: the event model's odds are
+//! moved by the simulated change of |dp_5| and p. Windows that train the event models closed before each origin. Under a
+//! placebo the whole forecast is that of another pair of the same origin, or the years of the pair's own history are
+//! shuffled: whatever skill is left then is none.
 
 mod cases;
+mod defence;
 mod placebo;
 
 pub use cases::{CaseScore, cases};
+pub use defence::{AtRisk, Ground as DefenceGround, Made, defence};
 pub use placebo::reordered;
 
 use super::PartnershipError;
@@ -32,16 +34,16 @@ use suzerain_tables::interstate::State;
 const DRAWS: usize = 40;
 /// Years of power that a forecast looks back on; fewer than a variance of its own needs, so that priors set it.
 const MEMORY: i16 = 9;
-/// A forecast of a rift with what came.
+/// A forecast of an event with what came.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RiftForecast {
+pub struct EventForecast {
     /// Number of the pair.
     pub pair: u32,
     /// Year it was made.
     pub origin: i16,
-    /// Whether a rift came.
+    /// Whether it came.
     pub event: bool,
-    /// Base rate, duration only, the event model, the partnership model.
+    /// Base rate, duration only, the event model or the hazard without terms, the partnership model.
     pub p: [f64; 4],
     /// Years of the window.
     pub years: i16,
@@ -116,7 +118,7 @@ fn bare(
         sides: [blank_side(), blank_side()],
         arms: f64::NAN,
         energy: f64::NAN,
-        energy_changes: Vec::new(),
+        energy_filtered: None,
         energy_age: 0,
         threat: [f64::NAN; 3],
         nuclear: false,
@@ -201,7 +203,7 @@ impl<'a> Ground<'a> {
         years: i16,
         draws: usize,
         seen: impl Fn(Series) -> Series,
-    ) -> Result<Option<RiftForecast>, PartnershipError> {
+    ) -> Result<Option<EventForecast>, PartnershipError> {
         let pair = self.history.panel.pair(donor.row);
         let span = of.origin - MEMORY..=of.origin;
         let power = seen(self.columns.series(self.history, pair, span, Columns::power));
@@ -213,15 +215,15 @@ impl<'a> Ground<'a> {
         let ahead = usize::from(years.unsigned_abs());
         let p = rift(&start, self.sets, ahead, draws, self.seed ^ donor.row as u64)?;
         let p = p.map(|p| [of.p[0], of.p[1], model, p]);
-        Ok(p.map(|p| RiftForecast { pair: of.pair, origin: of.origin, event: of.event, p, years }))
+        Ok(p.map(|p| EventForecast { pair: of.pair, origin: of.origin, event: of.event, p, years }))
     }
 
     /// Forecasts for pairs with a major power, under a placebo if one is wanted.
-    fn all(&self, run: &evaluation::Run, placebo: Option<Placebo>) -> Result<Vec<RiftForecast>, PartnershipError> {
+    fn all(&self, run: &evaluation::Run, placebo: Option<Placebo>) -> Result<Vec<EventForecast>, PartnershipError> {
         let great = |f: &&Forecast| self.columns.major.iter().any(|m| m[f.row] == Some(1));
         let chosen: Vec<&Forecast> = run.forecasts.iter().filter(great).collect();
-        let donors = donors(&chosen, placebo, self.seed);
-        let found: Vec<Option<RiftForecast>> = chosen
+        let donors = donors(&chosen, |f| f.origin, placebo, self.seed);
+        let found: Vec<Option<EventForecast>> = chosen
             .par_iter()
             .zip(&donors)
             .map(|(f, donor)| {
@@ -246,7 +248,7 @@ pub fn rifts(
     sets: &[Priors],
     placebo: Option<Placebo>,
     seed: u64,
-) -> Result<Vec<RiftForecast>, PartnershipError> {
+) -> Result<Vec<EventForecast>, PartnershipError> {
     Ground::new(history, run, sets, seed)?.all(run, placebo)
 }
 

@@ -26,6 +26,17 @@ pub struct Index {
     pub total_error: f64,
 }
 
+/// An output: its moments over the points, and the indices of each input.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Indices {
+    /// Mean; NaN where the output is unknown somewhere.
+    pub mean: f64,
+    /// Variance; NaN as for the mean. An output without variance has no index: those of all inputs are NaN.
+    pub variance: f64,
+    /// An index an input.
+    pub of: Vec<Index>,
+}
+
 /// Most points: the sequence is made for so many.
 pub const MOST_POINTS: usize = 1 << 15;
 /// Resamples for the errors.
@@ -39,7 +50,9 @@ const RESAMPLES: u64 = 100;
 /// use suzerain_models::partnership::sobol::indices;
 /// // f = 3 x + y: variances 9/12 and 1/12, no interaction.
 /// let found = indices(2, 1024, 7, |x| [3.0 * x[0] + x[1]], &|| ());
-/// assert!((found[0][0].first - 0.9).abs() < 0.01 && (found[0][1].total - 0.1).abs() < 0.01);
+/// let of = &found[0].of;
+/// assert!((of[0].first - 0.9).abs() < 0.01 && (of[1].total - 0.1).abs() < 0.01);
+/// assert!((found[0].mean - 2.0).abs() < 0.01 && (found[0].variance - 10.0 / 12.0).abs() < 0.01);
 /// ```
 pub fn indices<const OUT: usize>(
     dimensions: usize,
@@ -47,7 +60,7 @@ pub fn indices<const OUT: usize>(
     seed: u32,
     f: impl Fn(&[f64]) -> [f64; OUT] + Sync,
     tell: &(impl Fn() + Sync),
-) -> [Vec<Index>; OUT] {
+) -> [Indices; OUT] {
     let points = points.clamp(2, MOST_POINTS);
     let coordinate = |row: usize, dimension: usize| {
         let (row, dimension) = (u32::try_from(row).unwrap_or(0), u32::try_from(dimension).unwrap_or(0));
@@ -80,7 +93,8 @@ pub fn indices<const OUT: usize>(
     let all = permutation(points, u64::from(seed), RESAMPLES);
     std::array::from_fn(|output| {
         let of = |which: &[usize], d: usize| estimate(&rows, which, output, d);
-        (0..dimensions)
+        let (mean, variance) = moments(&rows, &all, output);
+        let of = (0..dimensions)
             .map(|d| {
                 let (first, total) = of(&all, d);
                 let again: Vec<(f64, f64)> = resamples.iter().map(|which| of(which, d)).collect();
@@ -92,23 +106,32 @@ pub fn indices<const OUT: usize>(
                 };
                 Index { first, first_error: error(|x| x.0), total, total_error: error(|x| x.1) }
             })
-            .collect()
+            .collect();
+        Indices { mean, variance, of }
     })
+}
+
+/// Mean and variance of an output over both matrices.
+fn moments<const OUT: usize>(rows: &[Vec<[f64; OUT]>], which: &[usize], output: usize) -> (f64, f64) {
+    let n = which.len() as f64;
+    let at = |row: usize, k: usize| rows[row][k][output];
+    let mean = which.iter().map(|r| at(*r, 0) + at(*r, 1)).sum::<f64>() / (2.0 * n);
+    let square = |row: usize, k: usize| (at(row, k) - mean).powi(2);
+    (mean, which.iter().map(|r| square(*r, 0) + square(*r, 1)).sum::<f64>() / (2.0 * n))
 }
 
 /// First-order and total index of input `d` from some of the rows.
 fn estimate<const OUT: usize>(rows: &[Vec<[f64; OUT]>], which: &[usize], output: usize, d: usize) -> (f64, f64) {
     let n = which.len() as f64;
     let at = |row: usize, k: usize| rows[row][k][output];
-    let mean = which.iter().map(|r| at(*r, 0) + at(*r, 1)).sum::<f64>() / (2.0 * n);
-    let mut sums = (0.0, 0.0, 0.0);
+    let (mean, variance) = moments(rows, which, output);
+    let mut sums = (0.0, 0.0);
     for row in which {
         let (a, b, mixed) = (at(*row, 0) - mean, at(*row, 1) - mean, at(*row, d + 2) - mean);
         sums.0 += b * (mixed - a);
         sums.1 += (a - mixed).powi(2) / 2.0;
-        sums.2 += (a * a + b * b) / 2.0;
     }
-    (sums.0 / sums.2, sums.1 / sums.2)
+    (sums.0 / (n * variance), sums.1 / (n * variance))
 }
 
 /// An output whose indices are taken.
@@ -162,7 +185,23 @@ impl Output {
 }
 
 /// An output with the indices of every parameter.
-pub type OfOutput = (Output, Vec<(Parameter, Index)>);
+#[derive(Clone, Debug, PartialEq)]
+pub struct OfOutput {
+    /// Which.
+    pub output: Output,
+    /// Mean and variance over the points; NaN where it is unknown.
+    pub moments: (f64, f64),
+    /// Indices of the parameters; none where the output is unknown or does not vary.
+    pub indices: Vec<(Parameter, Index)>,
+}
+
+impl OfOutput {
+    /// What all parameters do each by itself, the rest being of several together; none without indices.
+    #[must_use]
+    pub fn alone(&self) -> Option<f64> {
+        (!self.indices.is_empty()).then(|| self.indices.iter().map(|(_, i)| i.first).sum())
+    }
+}
 
 /// Streams of noise that each point is averaged over, the same for every point.
 pub const NOISES: u64 = 16;
@@ -196,8 +235,12 @@ pub fn of_model(
     };
     let seed = u32::try_from(plan.seed & u64::from(u32::MAX)).unwrap_or(0);
     let found = indices(COUNT, points, seed, f, tell);
-    let named = |indices: Vec<Index>| Parameter::ALL.iter().copied().zip(indices).collect();
-    Ok(Output::ALL.into_iter().zip(found).map(|(o, indices)| (o, named(indices))).collect())
+    let named = |(output, found): (Output, Indices)| {
+        let varies = found.variance > 1e-24;
+        let indices = if varies { Parameter::ALL.iter().copied().zip(found.of).collect() } else { Vec::new() };
+        OfOutput { output, moments: (found.mean, found.variance), indices }
+    };
+    Ok(Output::ALL.into_iter().zip(found).map(named).collect())
 }
 
 #[cfg(test)]
@@ -214,7 +257,7 @@ mod tests {
             [x[0].sin() + 7.0 * x[1].sin().powi(2) + 0.1 * x[2].powi(4) * x[0].sin()]
         };
         let [found] = indices(3, 8192, 1, f, &|| ());
-        for (index, (first, total)) in found.iter().zip([(0.3139, 0.5576), (0.4424, 0.4424), (0.0, 0.2437)]) {
+        for (index, (first, total)) in found.of.iter().zip([(0.3139, 0.5576), (0.4424, 0.4424), (0.0, 0.2437)]) {
             assert!((index.first - first).abs() < 0.01, "{index:?}, {first}");
             assert!((index.total - total).abs() < 0.01, "{index:?}, {total}");
             assert!(index.first_error < 0.05 && index.total_error < 0.05);
@@ -224,8 +267,13 @@ mod tests {
     #[test]
     fn an_input_without_effect_has_none() {
         let [found] = indices(3, 256, 3, |x| [x[0]], &|| ());
-        assert!((found[0].first - 1.0).abs() < 0.02 && (found[0].total - 1.0).abs() < 0.02);
-        assert!(found[1].total.abs() < 1e-12 && found[2].first.abs() < 1e-12);
+        let of = &found.of;
+        assert!((of[0].first - 1.0).abs() < 0.02 && (of[0].total - 1.0).abs() < 0.02);
+        assert!(of[1].total.abs() < 1e-12 && of[2].first.abs() < 1e-12);
+        // What does not vary has a mean and no index; what is unknown somewhere has neither.
+        let [still, unknown] = indices(2, 64, 3, |x| [0.25, if x[0] < 0.5 { f64::NAN } else { 1.0 }], &|| ());
+        assert!(still.mean == 0.25 && still.variance == 0.0 && still.of[0].total.is_nan());
+        assert!(unknown.mean.is_nan() && unknown.variance.is_nan());
     }
 
     #[test]
@@ -234,12 +282,15 @@ mod tests {
         let plan = Plan::new(3, 1, 1);
         let found = of_model(&start, &Priors::built_in().unwrap(), &plan, 64, &|| ()).unwrap();
         let of = |output: Output, parameter: Parameter| {
-            let (_, indices) = found.iter().find(|(o, _)| *o == output).unwrap();
-            indices.iter().find(|(p, _)| *p == parameter).unwrap().1
+            let found = found.iter().find(|o| o.output == output).unwrap();
+            found.indices.iter().find(|(p, _)| *p == parameter).unwrap().1
         };
         // The slope of asymmetry on rift cannot move the asymmetry; sigma can.
         assert!(of(Output::Asymmetry, Parameter::HAsymmetry).total.abs() < 1e-12);
         assert!(of(Output::Asymmetry, Parameter::SigmaGoods).total > 0.01);
         assert!(of(Output::Concession, Parameter::CMax).total.abs() < 1e-12, "fixed");
+        let asymmetry = found.iter().find(|o| o.output == Output::Asymmetry).unwrap();
+        let sum: f64 = asymmetry.indices.iter().map(|(_, i)| i.first).sum();
+        assert!(asymmetry.alone() == Some(sum) && asymmetry.moments.1 > 0.0);
     }
 }

@@ -3,8 +3,10 @@
 //! Unknown numbers are NaN. The first side is R, the weaker; the second C, the stronger.
 
 use super::dependence::DOMAINS;
+use super::dependence_path::{Filtered, Moves};
 use super::power::SPEED_YEARS;
 use super::regime::Hazards;
+use suzerain_solvers::logit::{logistic, logit};
 
 /// One side's dependence in one domain.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +21,8 @@ pub struct Channel {
     pub west_of_own: f64,
     /// Size of the domain in the side's accounts, for the weights; NaN where accounts do not tell.
     pub account: f64,
-    /// Observed yearly changes of the logit of the share.
-    pub changes: Vec<f64>,
+    /// The share given its history; none where it is unknown.
+    pub filtered: Option<Filtered>,
     /// Years from the share's to the origin: it is carried over them by equation 3.
     pub age: u16,
     /// How far the side was sanctioned in the share's year, 0 to 1.
@@ -35,10 +37,16 @@ impl Channel {
         west_of_world: f64::NAN,
         west_of_own: f64::NAN,
         account: f64::NAN,
-        changes: Vec::new(),
+        filtered: None,
         age: 0,
         sanctioned_then: 0.0,
     };
+
+    /// The share as filtered where it is, as observed otherwise.
+    #[must_use]
+    pub fn level(&self) -> f64 {
+        self.filtered.map_or(self.share, |f| logistic(f.level))
+    }
 
     /// Whether share and alternatives are known.
     #[must_use]
@@ -103,8 +111,8 @@ pub struct Start {
     pub arms: f64,
     /// R's share of C's imports of energy, 0 to 1.
     pub energy: f64,
-    /// Yearly changes of its logit.
-    pub energy_changes: Vec<f64>,
+    /// That share given its history; none where it is unknown.
+    pub energy_filtered: Option<Filtered>,
     /// Years from that share's to the origin.
     pub energy_age: u16,
     /// Capability of the common threat and its hostility to R and C, each 0 to 1.
@@ -126,13 +134,15 @@ pub struct Start {
 /// A start for tests and timings: a pair much like any with a lopsided tie, all of it known.
 #[must_use]
 pub fn example() -> Start {
+    let moves = Moves { change: 0.22, noise: 0.12, prior: (0.25, 0.8) };
+    let filtered = |share: f64| Some(Filtered { level: logit(share), error: 0.05, moves, window: (2020, 2023, 4) });
     let channel = |share: f64, account: f64| Channel {
         share,
         alternatives: 0.8,
         west_of_world: 0.4,
         west_of_own: 0.3,
         account,
-        changes: vec![0.1, -0.05, 0.15],
+        filtered: filtered(share),
         age: 0,
         sanctioned_then: 0.0,
     };
@@ -154,7 +164,7 @@ pub fn example() -> Start {
         sides: [side(1.0, 0.03), side(0.2, 0.005)],
         arms: 0.4,
         energy: 0.2,
-        energy_changes: Vec::new(),
+        energy_filtered: filtered(0.2),
         energy_age: 0,
         threat: [0.12, 0.8, 0.7],
         nuclear: true,

@@ -9,6 +9,8 @@ pub use modules::Module;
 use super::PartnershipError;
 use super::facts::Fact;
 use super::gather::{Gathered, gather};
+use super::hazards::Risk;
+use super::score::Verdict;
 use super::sets::{self, Set};
 use crate::StudyError;
 use crate::brief::Options;
@@ -18,9 +20,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use suzerain_models::partnership::HORIZONS;
 use suzerain_models::partnership::interventions::Kind;
+use suzerain_models::partnership::obligation::Tie;
 use suzerain_models::partnership::outputs::{Driver, Outcome, Quantity, quantiles};
 use suzerain_models::partnership::priors::{Parameter, Priors};
 use suzerain_models::partnership::regime::Regime;
+use suzerain_models::partnership::rolling::AtRisk;
 use suzerain_models::partnership::simulate::{self, Ensemble, Plan};
 use suzerain_models::partnership::sobol::{self, OfOutput};
 use suzerain_tables::Economy;
@@ -71,6 +75,20 @@ pub struct Weights {
     /// What it beat, with a 90 % interval above zero.
     #[serde(default)]
     pub beats: Beats,
+    /// How its probabilities of a new defence obligation did, by risk set; empty where they were not scored.
+    #[serde(default)]
+    pub defence: BTreeMap<String, Against>,
+}
+
+/// How the model did beside its references by the Brier score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Against {
+    /// The base rate.
+    pub base_rate: Verdict,
+    /// Duration alone.
+    pub duration: Verdict,
+    /// The hazard that its terms move.
+    pub hazard_alone: Verdict,
 }
 
 /// What the model beat in its back-tests, five and ten years ahead both.
@@ -95,6 +113,25 @@ impl Beats {
 }
 
 impl Weights {
+    /// Whether the model beat base rate and duration on new defence obligations, with and without a lesser tie.
+    #[must_use]
+    pub fn obligations_pass(&self) -> bool {
+        let beaten = |a: &Against| a.base_rate == Verdict::Better && a.duration == Verdict::Better;
+        AtRisk::ALL.iter().all(|r| self.defence.get(r.id()).is_some_and(beaten))
+    }
+
+    /// How the probability of a new defence obligation did among pairs like this one; none where it is not at risk or was not
+    /// scored.
+    #[must_use]
+    pub fn defence_of(&self, risk: &Risk) -> Option<Against> {
+        let at_risk = match risk.tie?.0 {
+            Tie { defence: true, .. } => return None,
+            Tie { level: 0, .. } => AtRisk::Untied,
+            Tie { .. } => AtRisk::Tied,
+        };
+        self.defence.get(at_risk.id()).copied()
+    }
+
     /// The weights that ship with the program.
     ///
     /// # Errors
@@ -265,7 +302,9 @@ pub fn run(
     let last = question.years;
     let outcomes: Vec<OutcomeAnswer> = Outcome::ALL
         .into_iter()
-        .map(|outcome| outcomes::outcome_answer(outcome, gathered, &plan.thresholds, &mixture, &horizons, last))
+        .map(|outcome| {
+            outcomes::outcome_answer(outcome, (gathered, &shipped), &plan.thresholds, &mixture, &horizons, last)
+        })
         .collect();
     let sets = list
         .iter()

@@ -7,9 +7,10 @@ mod histories;
 mod west;
 
 pub use finance::{Finance, finance};
-pub use histories::{History, histories};
+pub use histories::{Told, histories};
 pub use west::West;
 
+use super::PartnershipError;
 use super::facts::Fact;
 use crate::StudyError;
 use crate::brief::{Options, usable_years};
@@ -19,17 +20,17 @@ use suzerain_measures::substitution::alternatives::{alternatives, reachable_alte
 use suzerain_measures::substitution::{Question, Side as Direction};
 use suzerain_measures::technology::electronics::ELECTRONICS;
 use suzerain_models::partnership::dependence::{DOMAINS, Domain};
-use suzerain_models::partnership::dependence_path::clip;
+use suzerain_models::partnership::dependence_path::{self, Filtered, History, clip};
+use suzerain_models::partnership::power::Series;
+use suzerain_models::partnership::priors::Priors;
 use suzerain_models::partnership::start::Channel;
 use suzerain_solvers::logit::logit;
-use suzerain_tables::Year;
 use suzerain_tables::figure::{Domain as FigureDomain, Dyad, Figure};
 use suzerain_tables::store::TableFile;
+use suzerain_tables::{Economy, Year};
 
 /// Chapter of fuels in the Harmonized System.
 const ENERGY: &str = "27";
-/// Years of history that move a share's variance.
-const HISTORY: i16 = 20;
 
 /// What a domain is read from.
 struct Source<'a> {
@@ -107,30 +108,56 @@ fn with_west(books: &Books, d: Dyad, direction: Direction, items: &[Items], year
     (total > 0.0).then(|| theirs / total)
 }
 
-/// Changes between years that follow each other.
-fn yearly_changes(known: &[(Year, f64)]) -> Vec<f64> {
-    known.windows(2).filter(|w| w[1].0.since(w[0].0) == 1).map(|w| w[1].1 - w[0].1).collect()
+/// What sanctions did to the trade of `target` into each year of `logits`: their change times the share of the states that sanction.
+fn pushes(world: &World<'_>, west: &West, target: Economy, west_of_own: f64, logits: &Series) -> Series {
+    let sanctions = world.library().sanctions();
+    let (Some((first, _)), Some((last, _))) = (logits.first_key_value(), logits.last_key_value()) else {
+        return Series::new();
+    };
+    let at = |year: i16| west.against(sanctions, target, Year(year));
+    let push = |year: i16| (year, (at(year) - at(year - 1)) * west_of_own);
+    (first + 1..=*last).map(push).filter(|(_, p)| p.is_finite() && *p != 0.0).collect()
 }
 
-/// Yearly changes of the logit of the share, of the table with the longest history.
-fn changes(world: &World<'_>, source: &Source<'_>, d: Dyad, options: &Options) -> Result<Vec<f64>, StudyError> {
-    let mut best: Vec<f64> = Vec::new();
+/// The history of a share in a table, up to the year of the options.
+fn history(
+    world: &World<'_>,
+    table: &TableFile,
+    source: &Source<'_>,
+    d: Dyad,
+    (west, west_of_own): (&West, f64),
+    options: &Options,
+) -> Result<History, StudyError> {
+    let books = world.books(table, source.energy)?;
+    let items = codes(&books, source);
+    let of = |y: Year| share(&books, d, source.direction, &items, y).map(|(s, _)| (y.0, logit(clip(s).0)));
+    let logits: Series = usable_years(&books, world, options).0.into_iter().filter_map(of).collect();
+    let pushes = pushes(world, west, d.dependent, west_of_own, &logits);
+    Ok(History { logits, pushes })
+}
+
+/// The longest history of a share among the tables of its source.
+fn longest(
+    world: &World<'_>,
+    source: &Source<'_>,
+    d: Dyad,
+    west: (&West, f64),
+    options: &Options,
+) -> Result<(String, History), StudyError> {
+    let mut best = (String::new(), History::default());
     for table in &source.tables {
-        let books = world.books(table, source.energy)?;
-        let years = usable_years(&books, world, options).0;
-        let items = codes(&books, source);
-        let Some(last) = years.last().copied() else { continue };
-        let known: Vec<(Year, f64)> = years
-            .iter()
-            .filter(|y| last.since(**y) <= HISTORY)
-            .filter_map(|y| share(&books, d, source.direction, &items, *y).map(|(s, _)| (*y, logit(clip(s).0))))
-            .collect();
-        let found = yearly_changes(&known);
-        if found.len() > best.len() {
-            best = found;
+        let found = history(world, table, source, d, west, options)?;
+        if found.logits.len() > best.1.logits.len() {
+            best = (table.meta().source.clone(), found);
         }
     }
     Ok(best)
+}
+
+/// The share of `own` at `year` as filtered, moving as the `longest` history moves.
+fn filtered(own: &History, longest: &History, year: Year, priors: &Priors) -> Result<Option<Filtered>, StudyError> {
+    let moves = longest.moves(year.0, priors).map_err(PartnershipError::from)?;
+    Ok(dependence_path::filter(own, year.0, moves, priors).map_err(PartnershipError::from)?)
 }
 
 fn energy_source(tables: Vec<&TableFile>) -> Source<'_> {
@@ -151,17 +178,29 @@ pub struct Found {
     pub year: Year,
     /// Where it was read.
     pub source: String,
+    /// Its history in the table that it was read from.
+    pub own: History,
+    /// The longest history of it in any table, with the table, where that is another.
+    pub longest: Option<(String, History)>,
+}
+
+impl Found {
+    /// A share of which one year is known.
+    fn single(channel: Channel, year: Year, source: String) -> Self {
+        let own = History { logits: [(year.0, logit(clip(channel.share).0))].into(), pushes: Series::new() };
+        Self { channel, year, source, own, longest: None }
+    }
 }
 
 /// Every domain of one side at `origin`, with what each was read from and why others are unknown; `finance` is what
 /// [`finance()`] found for the side.
 ///
 /// # Errors
-/// [`StudyError`] if a table cannot be decoded.
+/// [`StudyError`] if a table cannot be decoded or a history cannot be filtered.
 pub fn channels(
     world: &World<'_>,
     d: Dyad,
-    (west, origin): (&West, Year),
+    (west, origin, priors): (&West, Year, &Priors),
     finance: Result<Found, String>,
     options: &Options,
     facts: &mut Vec<Fact>,
@@ -189,7 +228,7 @@ pub fn channels(
     let sanctions = world.library().sanctions();
     let mut out: [Channel; DOMAINS] = std::array::from_fn(|_| Channel::UNKNOWN);
     for (domain, read) in found {
-        let Found { mut channel, year, source } = match read {
+        let Found { mut channel, year, source, own, longest } = match read {
             Ok(found) => found,
             Err(why) => {
                 facts.push(Fact::missing(d, domain, &why));
@@ -197,6 +236,10 @@ pub fn channels(
             }
         };
         facts.push(Fact::share(d, domain, &channel, year, &source));
+        channel.filtered = filtered(&own, longest.as_ref().map_or(&own, |l| &l.1), year, priors)?;
+        let elsewhere = longest.as_ref().map(|l| l.0.as_str());
+        let what = format!("{} on {}: {}", d.dependent, d.on, domain.title());
+        facts.extend(Fact::filtered(&what, channel.share, channel.filtered, &source, elsewhere));
         channel.account = accounts[domain as usize];
         channel.age = u16::try_from(origin.since(year)).unwrap_or(0);
         channel.sanctioned_then = west.against(sanctions, d.dependent, year);
@@ -235,15 +278,12 @@ fn channel(
             let items = codes(&books, source);
             west_of_own = with_west(&books, d, source.direction, &items, before, west);
         }
-        let channel = Channel {
-            share,
-            alternatives,
-            west_of_world,
-            west_of_own: west_of_own.unwrap_or(f64::NAN),
-            changes: changes(world, source, d, options)?,
-            ..Channel::UNKNOWN
-        };
-        return Ok(Some(Found { channel, year, source: table.meta().source.clone() }));
+        let west_of_own = west_of_own.unwrap_or(f64::NAN);
+        let channel = Channel { share, alternatives, west_of_world, west_of_own, ..Channel::UNKNOWN };
+        let own = history(world, table, source, d, (west, west_of_own), options)?;
+        let best = longest(world, source, d, (west, west_of_own), options)?;
+        let elsewhere = (best.1.logits.len() > own.logits.len()).then_some(best);
+        return Ok(Some(Found { channel, year, source: table.meta().source.clone(), own, longest: elsewhere }));
     }
     Ok(None)
 }
@@ -253,19 +293,24 @@ fn channel(
 pub struct Energy {
     /// The share.
     pub share: f64,
-    /// Yearly changes of its logit.
-    pub changes: Vec<f64>,
+    /// The same given its history.
+    pub filtered: Option<Filtered>,
     /// Its year.
     pub year: Year,
     /// Short name of the table.
     pub source: String,
 }
 
-/// A side's share of the other's purchases of energy, with its yearly changes, year and source.
+/// A side's share of the other's purchases of energy, with its history, year and source.
 ///
 /// # Errors
-/// [`StudyError`] if a table cannot be decoded.
-pub fn energy_bought(world: &World<'_>, d: Dyad, options: &Options) -> Result<Option<Energy>, StudyError> {
+/// [`StudyError`] if a table cannot be decoded or a history cannot be filtered.
+pub fn energy_bought(
+    world: &World<'_>,
+    d: Dyad,
+    priors: &Priors,
+    options: &Options,
+) -> Result<Option<Energy>, StudyError> {
     let source =
         Source { direction: Direction::Buying, ..energy_source(world.product_tables().into_iter().take(1).collect()) };
     for table in &source.tables {
@@ -274,9 +319,11 @@ pub fn energy_bought(world: &World<'_>, d: Dyad, options: &Options) -> Result<Op
         let years = usable_years(&books, world, options).0;
         let found = years.iter().rev().find_map(|y| share(&books, d, source.direction, &items, *y).map(|s| (*y, s.0)));
         if let Some((year, share)) = found {
-            let changes = changes(world, &source, d, options)?;
+            // Usefulness moves without a push of sanctions (equation 4 has none).
+            let own = history(world, table, &source, d, (&West::none(), 0.0), options)?;
+            let filtered = filtered(&own, &own, year, priors)?;
             let source = table.meta().source.clone();
-            return Ok(Some(Energy { share, changes, year, source }));
+            return Ok(Some(Energy { share, filtered, year, source }));
         }
     }
     Ok(None)

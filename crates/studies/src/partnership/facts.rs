@@ -1,7 +1,9 @@
 //! What went into a run: each number with its year and source, and what is missing.
 
 use suzerain_models::partnership::dependence::Domain;
+use suzerain_models::partnership::dependence_path::{Filtered, clip};
 use suzerain_models::partnership::start::Channel;
+use suzerain_solvers::logit::logistic;
 use suzerain_tables::Year;
 use suzerain_tables::figure::Dyad;
 
@@ -51,16 +53,40 @@ impl Fact {
         Self { equation: 2, what, value: Some(channel.share), year: Some(year.0), note }
     }
 
+    /// A share as filtered from its history, where it has one and was not clipped; `elsewhere` names the table with the longest,
+    /// if that is another.
+    #[must_use]
+    pub fn filtered(
+        what: &str,
+        observed: f64,
+        filtered: Option<Filtered>,
+        source: &str,
+        elsewhere: Option<&str>,
+    ) -> Option<Self> {
+        let f = filtered.filter(|f| f.window.2 > 1 && !clip(observed).1)?;
+        let (first, last, years) = f.window;
+        let share = logistic(f.level);
+        let moves = elsewhere.map_or_else(String::new, |table| format!(" of {table}"));
+        let note = format!(
+            "{source}; {years} years, {first} to {last}, one standard error {:.3}; yearly change{moves} {:.2} in log odds, {:.0} % of its variance the error of a value",
+            share * (1.0 - share) * f.error,
+            f.moves.change,
+            100.0 * f.moves.noise
+        );
+        Some(Self::known(3, format!("{what}, share as filtered"), share, Year(last), note))
+    }
+
     /// A domain of which something is missing.
     #[must_use]
     pub fn missing(d: Dyad, domain: Domain, why: &str) -> Self {
         Self::unknown(2, format!("{} on {}: {}", d.dependent, d.on, domain.title()), why)
     }
 
-    /// Whether the number is older than the origin by more than [`STALE_AFTER_YEARS`].
+    /// Whether the number is older than the origin by more than [`STALE_AFTER_YEARS`]. A filtered share (equation 3) is no input
+    /// of its own: the observed one beside it is.
     #[must_use]
     pub fn is_stale(&self, origin: i16) -> bool {
-        self.value.is_some() && self.year.is_some_and(|y| origin - y > STALE_AFTER_YEARS)
+        self.equation != 3 && self.value.is_some() && self.year.is_some_and(|y| origin - y > STALE_AFTER_YEARS)
     }
 }
 

@@ -75,24 +75,32 @@ pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Resul
     let west = West::new(world);
     let both = [dyad, dyad.reversed()];
     let losses = outside::losses(world, dyad, options, &mut facts)?;
+    // Where nothing newer is known of power, what is newer of the rest is not yet known either.
+    let options = &Options { year: Some(Year(year)), ..*options };
     let [weaker, stronger] = channels::finance(world, dyad, &west, options)?;
     let mut side = |d: Dyad, finance, loss: f64| -> Result<Side, StudyError> {
-        let at = (&west, Year(year));
+        let at = (&west, Year(year), &priors);
         let channels = channels::channels(world, d, at, finance, options, &mut facts)?;
-        let installed = channels[Domain::Technology as usize].share;
+        let installed = channels[Domain::Technology as usize].level();
         let sanctioned = west.against(world.library().sanctions(), d.dependent, Year(year));
         if !west.is_empty() {
             let what = format!("part of the sanctioning states that sanction {}", d.dependent);
-            facts.push(Fact::known(2, what, sanctioned, Year(year), "list of sanctions"));
+            let named = world.library().sanctions().facts().iter().any(|f| f.target == d.dependent);
+            let note = if named { "list of sanctions" } else { "list of sanctions, which has none on it" };
+            facts.push(Fact::known(2, what, sanctioned, Year(year), note));
         }
         Ok(Side { channels, sanctioned, installed, loss })
     };
     let sides = [side(both[0], weaker, losses[0])?, side(both[1], stronger, losses[1])?];
     let arms = outside::arms(world, dyad, options, &mut facts)?;
-    let energy = channels::energy_bought(world, dyad.reversed(), options)?;
+    let energy = channels::energy_bought(world, dyad.reversed(), &priors, options)?;
     let what = format!("share of {} in the energy that {} imports", dyad.dependent, dyad.on);
     match &energy {
-        Some(e) => facts.push(Fact::known(4, what, e.share, e.year, &e.source)),
+        Some(e) => {
+            let filtered = Fact::filtered(&what, e.share, e.filtered, &e.source, None);
+            facts.push(Fact::known(4, what, e.share, e.year, &e.source));
+            facts.extend(filtered);
+        }
         None => facts.push(Fact::unknown(4, what, "no table by product tells")),
     }
     let (threat, rival) = threat::threat(world, dyad, Year(year), &mut facts)?;
@@ -104,16 +112,16 @@ pub fn gather(world: &World<'_>, pair: [Economy; 2], options: &Options) -> Resul
     let risk = hazards::risk(world, dyad, year)?;
     facts.extend(risk.facts());
     let hazards = risk.hazards();
-    let allied = risk.defence;
+    let allied = risk.defence();
     let energy_age = energy.as_ref().map_or(0, |e| u16::try_from(year - e.year.0).unwrap_or(0));
-    let (energy, energy_changes) = energy.map_or((f64::NAN, Vec::new()), |e| (e.share, e.changes));
+    let (energy, energy_filtered) = energy.map_or((f64::NAN, None), |e| (e.share, e.filtered));
     let start = Start {
         year,
         power: start_power,
         sides,
         arms,
         energy,
-        energy_changes,
+        energy_filtered,
         energy_age,
         threat,
         nuclear,

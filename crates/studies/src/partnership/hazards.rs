@@ -8,41 +8,15 @@ use std::collections::BTreeMap;
 use suzerain_models::outlook::events::fitted::{Fitted, FittedEvent, Input};
 use suzerain_models::outlook::events::{Candidate, Event as Modelled};
 use suzerain_models::partnership::LONGEST;
+use suzerain_models::partnership::obligation::{DefenceRate, Tie};
 use suzerain_models::partnership::regime::{EVENTS, Event, Hazards, yearly};
 use suzerain_tables::figure::Dyad;
-use suzerain_tables::obligations::{self, Clauses};
+use suzerain_tables::obligations;
 use suzerain_tables::store::TableKind;
 use suzerain_tables::{Economy, Year};
 
 /// Window of the event models that yearly hazards are made of.
 const WINDOW: i16 = 5;
-
-/// How often pairs that had no defence obligation took one on.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct DefenceRate {
-    /// Pair-years at risk.
-    pub years: usize,
-    /// New defence obligations.
-    pub events: usize,
-    /// Ties that began, of any kind.
-    pub begun: usize,
-    /// Those of them with a defence obligation from the start.
-    pub begun_with_defence: usize,
-}
-
-impl DefenceRate {
-    /// Probability a year.
-    #[must_use]
-    pub fn yearly(self) -> Option<f64> {
-        (self.years > 0).then(|| self.events as f64 / self.years as f64)
-    }
-
-    /// Part of the ties that began which held a defence obligation from the start.
-    #[must_use]
-    pub fn defence_part(self) -> Option<f64> {
-        (self.begun > 0).then(|| self.begun_with_defence as f64 / self.begun as f64)
-    }
-}
 
 /// What the rifts of the event models' evaluation were made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,9 +34,7 @@ pub struct Risk {
     input: Option<Input>,
     fitted: Fitted,
     /// The tie of the pair in the last year the obligations cover.
-    pub tie: Option<(u8, Year)>,
-    /// Whether it holds a defence obligation.
-    pub defence: bool,
+    pub tie: Option<(Tie, Year)>,
     /// Rate of new defence obligations among pairs with a tie of the same level, and the years it is of.
     pub rate: DefenceRate,
     window: Option<(Year, Year)>,
@@ -79,43 +51,26 @@ pub fn risk(world: &World<'_>, dyad: Dyad, origin: i16) -> Result<Risk, StudyErr
     let fitted = forecasts.fitted.clone();
     // The models are fitted up to the year of their inputs: an earlier origin must not see them.
     let input = forecasts.input.clone().filter(|_| origin >= fitted.input_year);
-    let mut ties: BTreeMap<(Economy, Economy), BTreeMap<Year, Clauses>> = BTreeMap::new();
+    let mut ties: BTreeMap<(Economy, Economy), BTreeMap<i16, Tie>> = BTreeMap::new();
     let mut window: Option<(Year, Year)> = None;
     if let Some(table) = world.library().of_kind(TableKind::Obligations).next() {
         obligations::each(table, |row| {
             if row.year.0 <= origin {
-                ties.entry(row.pair).or_default().insert(row.year, row.clauses);
+                let tie = Tie { level: row.clauses.ordinal(), defence: row.clauses.defense };
+                ties.entry(row.pair).or_default().insert(row.year.0, tie);
                 window = Some(window.map_or((row.year, row.year), |(f, l)| (f.min(row.year), l.max(row.year))));
             }
         })?;
     }
     let last = window.map(|w| w.1);
     let own = ties.get(&obligations::ordered(dyad.dependent, dyad.on));
-    let now = last.and_then(|last| own.and_then(|o| o.get(&last)).copied());
-    let level = now.map_or(0, Clauses::ordinal);
-    let defence = now.is_some_and(|c| c.defense);
+    let now = last.and_then(|last| own.and_then(|o| o.get(&last.0)).copied()).unwrap_or_default();
     let mut rate = DefenceRate::default();
-    for years in ties.values() {
-        for (year, clauses) in years.iter().filter(|(_, c)| c.ordinal() > 0) {
-            let before = year.plus(-1);
-            let tied = years.get(&before).is_some_and(|c| c.ordinal() > 0);
-            if !tied && window.is_some_and(|(first, _)| before >= first) {
-                rate.begun += 1;
-                rate.begun_with_defence += usize::from(clauses.defense);
-            }
-        }
-        // Pairs with a tie that is no defence.
-        for (year, _) in years.iter().filter(|(_, c)| !c.defense && c.ordinal() > 0) {
-            let next = year.plus(1);
-            if last.is_none_or(|last| next > last) {
-                continue;
-            }
-            rate.years += 1;
-            rate.events += usize::from(years.get(&next).is_some_and(|c| c.defense));
-        }
+    if let Some((first, last)) = window {
+        ties.values().for_each(|years| rate.count(years, (first.0, last.0)));
     }
-    let tie = last.map(|last| (level, last));
-    Ok(Risk { origin, input, fitted, tie, defence, rate, window })
+    let tie = last.map(|last| (now, last));
+    Ok(Risk { origin, input, fitted, tie, rate, window })
 }
 
 impl Risk {
@@ -175,16 +130,7 @@ impl Risk {
     }
 
     fn alliance_yearly(&self) -> Option<f64> {
-        match self.tie {
-            _ if self.defence => None,
-            Some((level, _)) if level > 0 => self.rate.yearly(),
-            Some(_) => {
-                // Without a tie: the model of any obligation, times the part of new ties that hold a defence.
-                let formation = self.window(Modelled::AllianceFormation, None, 0, WINDOW)?;
-                Some(yearly(formation, 5) * self.rate.defence_part()?)
-            }
-            None => None,
-        }
+        self.rate.hazard(self.tie?.0, || self.window(Modelled::AllianceFormation, None, 0, WINDOW))
     }
 
     /// Base rate of an outcome within `years`: the share of windows with it among comparable pairs.
@@ -192,16 +138,13 @@ impl Risk {
     pub fn base_rate(&self, event: Event, years: u16) -> Option<f64> {
         let compound = |rate: f64| 1.0 - (1.0 - rate).powi(i32::from(years));
         match event {
-            Event::Alliance => match self.tie {
-                _ if self.defence => None,
-                Some((level, _)) if level > 0 => self.rate.yearly().map(compound),
-                Some(_) => {
-                    let five = self.of(Modelled::AllianceFormation, WINDOW)?;
+            Event::Alliance => {
+                let formation = || {
                     self.at_risk(Modelled::AllianceFormation)?;
-                    Some(compound(yearly(five.base_rate, 5) * self.rate.defence_part()?))
-                }
-                None => None,
-            },
+                    self.of(Modelled::AllianceFormation, WINDOW).map(|five| five.base_rate)
+                };
+                self.rate.hazard(self.tie?.0, formation).map(compound)
+            }
             other => {
                 let modelled = self.modelled(other)?;
                 self.at_risk(modelled)?;
@@ -218,10 +161,16 @@ impl Risk {
         own.or_else(|| self.hazards().within(event, years))
     }
 
+    /// Whether the two hold a defence obligation.
+    #[must_use]
+    pub fn defence(&self) -> bool {
+        self.tie.is_some_and(|(tie, _)| tie.defence)
+    }
+
     /// Whether the two have a tie that is no defence obligation.
     #[must_use]
     pub fn tied(&self) -> bool {
-        !self.defence && self.tie.is_some_and(|(level, _)| level > 0)
+        self.tie.is_some_and(|(tie, _)| tie.level > 0 && !tie.defence)
     }
 
     /// What the rifts of five years behind the base rate were.
@@ -244,10 +193,10 @@ impl Risk {
         };
         let mut out = Vec::new();
         match self.tie {
-            Some((level, year)) => {
+            Some((tie, year)) => {
                 let what = "alliance tie, 0 to 3";
-                let note = if self.defence { "obligations; a defence obligation" } else { "obligations" };
-                out.push(fact(what, Some(f64::from(level)), Some(year.0), note.into()));
+                let note = if tie.defence { "obligations; a defence obligation" } else { "obligations" };
+                out.push(fact(what, Some(f64::from(tie.level)), Some(year.0), note.into()));
             }
             None => out.push(fact("alliance tie", None, None, "no obligations are loaded".into())),
         }

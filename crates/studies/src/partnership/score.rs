@@ -1,27 +1,27 @@
-//! How such runs would have done: paths of known pairs from frozen origins, rifts at rolling origins, the pairs of history,
-//! each beside a placebo.
+//! How such runs would have done: paths of known pairs from frozen origins, rifts and new defence obligations at rolling
+//! origins, the pairs of history, each beside a placebo.
 //!
 //! The data are today's revisions cut at the origin, not what stood in the tables then. A model becomes the default only if it
-//! beats duration and base rate on the Brier score, and half drift and random walk on the continuous ranked probability
+//! beats duration and base rate on the Brier score of rifts and of new defence obligations, and half drift and random walk on the continuous ranked probability
 //! score, each with a 90 % interval of its skill above zero, five and ten years ahead.
 
+mod events;
 mod paths;
-mod rifts;
 
+pub use events::{EventPlacebo, EventScores, Verdict};
 pub use paths::{PathPlacebo, PathScore, Summary};
-pub use rifts::{RiftPlacebo, RiftScores};
 
 use super::PartnershipError;
-use super::answer::{Beats, Weights};
+use super::answer::{Against, Beats, Weights};
 use super::sets::{self, Set};
 use crate::StudyError;
 use std::collections::BTreeMap;
 use suzerain_models::outlook::events::covariates::Table;
 use suzerain_models::outlook::events::evaluation::{self, Risk};
-use suzerain_models::outlook::events::history::History;
+use suzerain_models::outlook::events::history::{History, IdealPoints};
 use suzerain_models::partnership::PartnershipError as ModelError;
 use suzerain_models::partnership::priors::Priors;
-use suzerain_models::partnership::rolling::{self, CaseScore};
+use suzerain_models::partnership::rolling::{self, AtRisk, CaseScore};
 use suzerain_models::partnership::stacking::weights;
 use suzerain_solvers::scoring::{Interval, skill_interval};
 use suzerain_tables::Economy;
@@ -71,7 +71,9 @@ pub struct Scores {
     /// The same under placebos.
     pub placebos: Vec<PathPlacebo>,
     /// Rifts by window; empty without the lists of the field.
-    pub rifts: Vec<RiftScores>,
+    pub rifts: Vec<EventScores>,
+    /// New defence obligations by risk set and window; empty without the lists.
+    pub defence: Vec<EventScores>,
     /// The pairs of history; empty without the lists.
     pub cases: Vec<CaseScore>,
     /// Weights of the sets, and what the model beat.
@@ -86,6 +88,8 @@ pub struct Lists<'a> {
     pub history: &'a History<'a>,
     /// Covariates of the event models.
     pub table: &'a Table,
+    /// UN ideal points.
+    pub ideal: &'a IdealPoints,
 }
 
 /// The wider of two intervals of a skill: blocks by pair, and blocks by decade of the origin.
@@ -126,7 +130,7 @@ pub fn scores(
     tell("frozen runs", 0.0);
     let frozen = paths::frozen(library, economies(FROZEN.0)?, &FROZEN.1, &ground)?;
     let (rolling, placebos) = paths::rolling(library, &ground, &|share| tell("rolling paths", share))?;
-    let (mut by_window, mut cases) = (Vec::new(), Vec::new());
+    let (mut by_window, mut defence, mut cases) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(lists) = lists {
         let read = |error: suzerain_models::outlook::events::EventError| {
             PartnershipError::from(ModelError::Filter(error.to_string()))
@@ -140,8 +144,9 @@ pub fn scores(
             };
             let evaluated = evaluation::run(lists.history, &risk, &step).map_err(read)?;
             tell("rifts and named pairs", 0.0);
-            by_window.extend(rifts::scored(lists.history, &evaluated, &priors, seed)?);
+            by_window.extend(events::rifts(lists.history, &evaluated, &priors, seed)?);
             if years == DECIDING[0] {
+                defence = events::defence(library, lists, &evaluated, &priors, seed, tell)?;
                 cases = rolling::cases(lists.history, &evaluated, &priors, seed).map_err(PartnershipError::from)?;
             }
         }
@@ -152,13 +157,17 @@ pub fn scores(
         let at = |years| rolling.iter().find(|s| s.kind == paths::ALL && s.years == years);
         DECIDING.iter().all(|years| at(*years).is_some_and(|s| above(&s.skill[k])))
     };
-    let rift = |k: usize| {
-        let at = |years| by_window.iter().find(|r: &&RiftScores| r.years == years);
-        DECIDING.iter().all(|years| at(*years).is_some_and(|r| above(&r.skill[k])))
-    };
+    let rift = |k: usize| events::verdict(by_window.iter(), k) == Some(Verdict::Better);
     weights.beats = Beats { base_rate: rift(0), duration: rift(1), random_walk: path(0), half_drift: path(1) };
-    weights.passes = weights.beats.all();
-    Ok(Scores { frozen, rolling, placebos, rifts: by_window, cases, weights, seed })
+    let of = |at_risk| defence.iter().filter(move |s: &&EventScores| s.at_risk == Some(at_risk));
+    for at_risk in AtRisk::ALL {
+        let verdicts = [0, 1, 2].map(|k| events::verdict(of(at_risk), k));
+        if let [Some(base_rate), Some(duration), Some(hazard_alone)] = verdicts {
+            weights.defence.insert(at_risk.id().to_owned(), Against { base_rate, duration, hazard_alone });
+        }
+    }
+    weights.passes = weights.beats.all() && weights.obligations_pass();
+    Ok(Scores { frozen, rolling, placebos, rifts: by_window, defence, cases, weights, seed })
 }
 
 /// Weights of the sets from the frozen runs of what differs between them: shares and alignment, at the last year of each.
@@ -167,7 +176,8 @@ fn stacked(sets: &[Set], frozen: &[PathScore], seed: u64) -> Result<Weights, Stu
     let by_set: Vec<Vec<f64>> = (0..sets.len()).map(|k| told.iter().map(|s| s.by_set[k]).collect()).collect();
     let found = weights(&by_set).map_err(PartnershipError::from)?;
     let weights: BTreeMap<String, f64> = sets.iter().zip(found).map(|(s, w)| (s.id.clone(), w)).collect();
-    Ok(Weights { weights, observations: told.len(), seed, passes: false, beats: Beats::default() })
+    let (observations, beats, defence) = (told.len(), Beats::default(), BTreeMap::new());
+    Ok(Weights { weights, observations, seed, passes: false, beats, defence })
 }
 
 #[cfg(test)]

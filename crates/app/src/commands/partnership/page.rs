@@ -4,6 +4,7 @@ use crate::commands::events::page::percent;
 use crate::output::{Answer as Output, Block, Table};
 use std::fmt::Write as _;
 use suzerain_models::partnership::outputs::Quantity;
+use suzerain_models::partnership::sobol::OfOutput;
 use suzerain_report::partnership::{json, quantity};
 use suzerain_studies::partnership::answer::{Answer, OutcomeAnswer};
 use suzerain_studies::words;
@@ -58,22 +59,53 @@ pub fn answer(found: &Answer) -> Output {
     page.push(Block::List(missing.collect()));
     if let Some(sobol) = &found.sobol {
         page.push(Block::Heading("Sobol indices at the longest horizon: largest totals".into()));
-        let mut table = Table::new(["output", "parameter", "first order", "total"]).right("first order").right("total");
-        for (output, indices) in sobol {
-            let mut list: Vec<_> = indices.iter().filter(|(_, i)| i.total.is_finite()).collect();
-            list.sort_by(|a, b| b.1.total.total_cmp(&a.1.total));
-            for (parameter, index) in list.into_iter().take(SHOWN) {
-                table.push([
-                    output.id().to_owned(),
-                    parameter.name().to_owned(),
-                    format!("{:.2} ± {:.2}", index.first, index.first_error),
-                    format!("{:.2} ± {:.2}", index.total, index.total_error),
-                ]);
-            }
-        }
-        page.push(Block::Table(table));
+        page.push(Block::Table(indices(sobol)));
+        page.push(Block::List(sobol.iter().map(alone).collect()));
     }
     Output { page, json: json(found), csv: csv(found) }
+}
+
+fn indices(sobol: &[OfOutput]) -> Table {
+    let mut table = Table::new(["output", "parameter", "first order", "total"]).right("first order").right("total");
+    for of in sobol {
+        let mut list: Vec<_> = of.indices.iter().collect();
+        list.sort_by(|a, b| b.1.total.total_cmp(&a.1.total));
+        for (parameter, index) in list.into_iter().take(SHOWN) {
+            table.push([
+                of.output.id().to_owned(),
+                parameter.name().to_owned(),
+                format!("{:.2} ± {:.2}", index.first, index.first_error),
+                format!("{:.2} ± {:.2}", index.total, index.total_error),
+            ]);
+        }
+    }
+    table
+}
+
+/// How much of an output parameters explain one by one, or why it has no index.
+fn alone(of: &OfOutput) -> String {
+    const LOOSE: f64 = 0.2;
+    let id = of.output.id();
+    let (mean, variance) = of.moments;
+    let Some(alone) = of.alone() else {
+        return if variance.is_nan() {
+            format!("{id}: not known for this pair, so it has no index.")
+        } else {
+            format!("{id}: it is {} at every point, so nothing drives it and it has no index.", words::number(mean, 3))
+        };
+    };
+    let worst = of.indices.iter().map(|(_, i)| i.total_error).fold(0.0, f64::max);
+    let doubt = if worst > LOOSE {
+        format!(
+            " With a standard error of {worst:.2} somewhere the totals are not to be read: too few of the points reach it; ask for more."
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "{id}: mean {}; first orders add up to {alone:.2}; what is missing to 1 is of parameters acting together.{doubt}",
+        words::number(mean, 3)
+    )
 }
 
 fn outcomes(found: &Answer) -> Table {

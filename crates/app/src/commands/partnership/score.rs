@@ -21,7 +21,8 @@ Examples:
   suzerain partnership score --format md --out docs/evidence/partnership.md --into crates/base/data/fitted
   suzerain partnership score --without-lists --format json
 
-Paths are scored on the loaded tables; rifts and the named pairs of history need the lists of the field. The
+Paths are scored on the loaded tables; rifts, new defence obligations and the named pairs of history need the
+lists of the field. The
 same tables, lists and seed give the same scores, whatever the number of threads.";
 
 /// Identifier of the weights among the sources.
@@ -74,7 +75,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), CliError> {
         let panel = Panel::new(&records, Options::default());
         let history = History::new(&panel, &ideal)?;
         let table = Covariates::new(&history)?;
-        scores(&library, Some(&Lists { history: &history, table: &table }), args.seed, &tell)?
+        scores(&library, Some(&Lists { history: &history, table: &table, ideal: &ideal }), args.seed, &tell)?
     };
     drop(bar);
     if let Some(into) = &args.into {

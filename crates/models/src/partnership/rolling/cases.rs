@@ -2,14 +2,14 @@
 
 use super::super::alignment;
 use super::super::dependence::Domain;
-use super::super::dependence_path::clip;
-use super::super::paths::{Scored, score};
+use super::super::dependence_path::{self, History as ShareHistory, clip};
+use super::super::paths::{Scored, score, told};
 use super::super::power::{self, Series};
 use super::super::priors::Priors;
 use super::super::simulate::Year;
 use super::super::start::AlignmentStart;
 use super::super::{HORIZONS, PartnershipError};
-use super::{Columns, Ground, RiftForecast, bare, ensembles};
+use super::{Columns, EventForecast, Ground, bare, ensembles};
 use crate::outlook::events::evaluation::{self, CASES, Forecast};
 use crate::outlook::events::history::History;
 use suzerain_solvers::logit::{logistic, logit};
@@ -26,7 +26,7 @@ pub struct CaseScore {
     /// Its name.
     pub name: &'static str,
     /// The rift forecast, where the pair was at risk.
-    pub rift: Option<RiftForecast>,
+    pub rift: Option<EventForecast>,
     /// Scores by series, at each horizon whose truth is known.
     pub paths: Vec<(&'static str, Scored)>,
 }
@@ -78,11 +78,12 @@ fn case_paths(
     };
     let turned = power::filter(std::slice::from_ref(&power), origin, common).is_ok_and(|p| p.mean[0] > 0.0);
     for (side, series) in trade.iter().enumerate() {
-        let until: Vec<(i16, f64)> = series.range(..=origin).map(|(y, v)| (*y, *v)).collect();
         let at = if turned { 1 - side } else { side };
         let channel = &mut start.sides[at].channels[Domain::Goods as usize];
-        channel.share = until.last().filter(|(y, _)| *y == origin).map_or(f64::NAN, |(_, v)| logistic(*v));
-        channel.changes = until.windows(2).filter(|w| w[1].0 - w[0].0 == 1).map(|w| w[1].1 - w[0].1).collect();
+        let Some(last) = series.get(&origin) else { continue };
+        let of_share = ShareHistory { logits: series.clone(), pushes: Series::new() };
+        channel.share = logistic(*last);
+        channel.filtered = dependence_path::filter(&of_share, origin, of_share.moves(origin, common)?, common)?;
     }
     // The level of one measure is known: what the filter is unsure of is only whose level it is.
     if let Some(last) = power.get(&origin) {
@@ -97,18 +98,23 @@ fn case_paths(
         let at = if turned { 1 - side } else { side };
         logit(clip(y.shares[at][goods]).0)
     };
+    let error = |side: usize| {
+        let at = if turned { 1 - side } else { side };
+        start.sides[at].channels[goods].filtered.map_or(0.0, |f| f.moves.of_table())
+    };
     type Read<'r> = &'r dyn Fn(&Year) -> f64;
-    let series: [(&'static str, &Series, f64, Read<'_>); 4] = [
-        ("log power ratio (CINC)", &power, SD[0], &|y| sign * y.p),
-        ("logit trade share, first on second", &trade[0], SD[1], &|y| share(y, 0)),
-        ("logit trade share, second on first", &trade[1], SD[1], &|y| share(y, 1)),
-        ("alliance portfolios (kappa)", &kappa, SD[2], &|y| y.a),
+    let series: [(&'static str, &Series, f64, f64, Read<'_>); 4] = [
+        ("log power ratio (CINC)", &power, SD[0], 0.0, &|y| sign * y.p),
+        ("logit trade share, first on second", &trade[0], SD[1], error(0), &|y| share(y, 0)),
+        ("logit trade share, second on first", &trade[1], SD[1], error(1), &|y| share(y, 1)),
+        ("alliance portfolios (kappa)", &kappa, SD[2], 0.0, &|y| y.a),
     ];
     let mut out = Vec::new();
-    for (name, series, sd, of) in series {
+    for (name, series, sd, error, of) in series {
         for ahead in HORIZONS {
+            let values = found.iter().flat_map(|e| e.at(ahead).map(of));
             let draws: Vec<(f64, f64)> =
-                found.iter().flat_map(|e| e.at(ahead).map(|y| (of(y), 1.0)).collect::<Vec<_>>()).collect();
+                told(values, error, (ground.seed, ahead)).into_iter().map(|v| (v, 1.0)).collect();
             out.extend(score(series, origin, origin + ahead as i16, sd, &draws).map(|s| (name, s)));
         }
     }

@@ -1,25 +1,25 @@
 //! Forecasts that cannot know anything: another pair in the place of one, or years in another order.
 
 use super::super::power::Series;
-use crate::outlook::events::evaluation::{Forecast, Placebo};
+use crate::outlook::events::evaluation::Placebo;
 use std::collections::BTreeMap;
 use suzerain_solvers::streams::permutation;
 
 /// Who is put in the place of each forecast: another of the same origin where dyads are fake, itself otherwise.
-pub(super) fn donors<'a>(chosen: &[&'a Forecast], placebo: Option<Placebo>, seed: u64) -> Vec<&'a Forecast> {
-    let mut out = chosen.to_vec();
+pub(super) fn donors<F>(chosen: &[F], origin: impl Fn(&F) -> i16, placebo: Option<Placebo>, seed: u64) -> Vec<&F> {
+    let mut out: Vec<&F> = chosen.iter().collect();
     if placebo != Some(Placebo::FakeDyads) {
         return out;
     }
     let mut by_origin: BTreeMap<i16, Vec<usize>> = BTreeMap::new();
     for (at, f) in chosen.iter().enumerate() {
-        by_origin.entry(f.origin).or_default().push(at);
+        by_origin.entry(origin(f)).or_default().push(at);
     }
     for (origin, members) in by_origin {
         let order = permutation(members.len(), seed, origin.unsigned_abs().into());
         // One step along a random circle: nobody stands for itself unless alone.
         for (k, at) in order.iter().enumerate() {
-            out[members[*at]] = chosen[members[order[(k + 1) % order.len()]]];
+            out[members[*at]] = &chosen[members[order[(k + 1) % order.len()]]];
         }
     }
     out
@@ -43,6 +43,7 @@ pub fn reordered(series: &Series, seed: u64) -> Series {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outlook::events::evaluation::Forecast;
 
     fn forecast(row: usize, origin: i16) -> Forecast {
         Forecast { pair: u32::try_from(row).unwrap(), row, origin, event: false, p: [0.1; 7] }
@@ -51,13 +52,12 @@ mod tests {
     #[test]
     fn fake_dyads_are_others_of_the_same_origin_each_once() {
         let all: Vec<Forecast> = (0..9).map(|k| forecast(k, if k < 6 { 1900 } else { 1905 })).collect();
-        let chosen: Vec<&Forecast> = all.iter().collect();
-        let found = donors(&chosen, Some(Placebo::FakeDyads), 3);
-        assert!(chosen.iter().zip(&found).all(|(a, b)| a.row != b.row && a.origin == b.origin));
+        let found = donors(&all, |f| f.origin, Some(Placebo::FakeDyads), 3);
+        assert!(all.iter().zip(&found).all(|(a, b)| a.row != b.row && a.origin == b.origin));
         let mut rows: Vec<usize> = found.iter().map(|f| f.row).collect();
         rows.sort_unstable();
         assert_eq!(rows, (0..9).collect::<Vec<_>>());
-        assert!(donors(&chosen, None, 3).iter().zip(&chosen).all(|(a, b)| a.row == b.row));
+        assert!(donors(&all, |f| f.origin, None, 3).iter().zip(&all).all(|(a, b)| a.row == b.row));
     }
 
     #[test]

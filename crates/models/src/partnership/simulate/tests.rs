@@ -6,6 +6,7 @@ use super::super::regime::{Event, Hazards, Regime};
 use super::super::start::{Channel, example};
 use super::trajectory::standard_uniform;
 use super::*;
+use suzerain_solvers::logit::logit;
 
 fn medians(start: &Start, interventions: Vec<Intervention>) -> (f64, f64, f64) {
     let priors = Priors::built_in().unwrap();
@@ -29,8 +30,8 @@ fn the_number_of_threads_does_not_matter() {
 #[test]
 fn asymmetry_stays_within_one() {
     let mut start = example();
-    start.sides[0].channels.iter_mut().for_each(|c| (c.share, c.alternatives) = (1.0, 0.0));
-    start.sides[1].channels.iter_mut().for_each(|c| (c.share, c.alternatives) = (0.0, 1.0));
+    start.sides[0].channels.iter_mut().for_each(|c| (c.share, c.alternatives, c.filtered) = (1.0, 0.0, None));
+    start.sides[1].channels.iter_mut().for_each(|c| (c.share, c.alternatives, c.filtered) = (0.0, 1.0, None));
     let found = run(&start, &Priors::built_in().unwrap(), &Plan::new(10, 300, 3)).unwrap();
     assert!((1..=10).all(|k| found.at(k).all(|y| (-1.0..=1.0).contains(&y.l))));
     assert!(found.at(1).all(|y| y.l > 0.9));
@@ -108,7 +109,7 @@ fn hedging_acts_by_its_change_since_the_origin() {
     let share = |interventions: Vec<Intervention>| {
         let plan = Plan { interventions, ..Plan::new(3, 1, 1) };
         let mut quiet = start.clone();
-        quiet.sides.iter_mut().flat_map(|s| &mut s.channels).for_each(|c| c.changes.clear());
+        quiet.sides.iter_mut().flat_map(|s| &mut s.channels).for_each(|c| c.filtered = None);
         let mut path = blank(3);
         trajectory(&quiet, &priors, &plan, &mut stream(1, 1), &mut path);
         path[2].shares[0][Domain::Goods as usize]
@@ -151,7 +152,7 @@ fn an_old_share_is_carried_to_the_origin() {
         shares.sort_unstable_by(f64::total_cmp);
         shares
     };
-    let width = |s: &[f64]| s[1800] - s[200];
+    let width = |s: &[f64]| logit(s[1800]) - logit(s[200]);
     let (fresh, old, cut) = (shares(0, 1.0), shares(3, 1.0), shares(3, 0.0));
     assert!((width(&old) / width(&fresh) - 2.0).abs() < 0.25, "four years' noise is twice one year's");
     assert!((old[1000] - fresh[1000]).abs() < 0.02 && cut[1000] > old[1000] + 0.03, "{} {}", old[1000], cut[1000]);

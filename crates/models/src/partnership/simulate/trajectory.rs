@@ -3,7 +3,7 @@
 use super::super::alignment::{Pull, scale, turned_back};
 use super::super::bargaining::Table;
 use super::super::dependence::{DOMAINS, Domain, weights};
-use super::super::dependence_path::{Push, deviation, installed};
+use super::super::dependence_path::{Filtered, Push, installed};
 use super::super::equations::Equations;
 use super::super::interventions::{Effects, effects};
 use super::super::power::{Power, SPEED_YEARS};
@@ -13,6 +13,7 @@ use super::super::start::Start;
 use super::{Plan, Year, known_both};
 use rand::Rng;
 use rand_distr::{Distribution as _, StandardNormal};
+use suzerain_solvers::logit::logistic;
 
 /// What moves in a trajectory.
 struct State {
@@ -74,16 +75,19 @@ pub fn trajectory(start: &Start, drawn: &Draw, plan: &Plan, random: &mut impl Rn
     }
     let both = known_both(start);
     let per_side = |f: &dyn Fn(usize) -> [f64; DOMAINS]| [f(0), f(1)];
+    // A share that no history was given for moves by the prior.
+    let deviation = |filtered: Option<&Filtered>| {
+        let drawn = draw[Parameter::SdShare];
+        filtered.map_or(drawn, |f| f.moves.of_share(drawn))
+    };
     let account = |s: usize| -> [f64; DOMAINS] { std::array::from_fn(|d| start.sides[s].channels[d].account) };
     let mut fixed = Fixed {
         start,
         equations: &plan.equations,
         weights: per_side(&|s| weights(&account(s), &both, &draw)),
         both,
-        deviations: per_side(&|s| {
-            std::array::from_fn(|d| deviation(draw[Parameter::SdShare], &start.sides[s].channels[d].changes))
-        }),
-        energy_deviation: deviation(draw[Parameter::SdShare], &start.energy_changes),
+        deviations: per_side(&|s| std::array::from_fn(|d| deviation(start.sides[s].channels[d].filtered.as_ref()))),
+        energy_deviation: deviation(start.energy_filtered.as_ref()),
         origin_total: [1.0; 2],
         reach: [[f64::NAN; DOMAINS]; 2],
         draw,
@@ -109,23 +113,29 @@ pub fn trajectory(start: &Start, drawn: &Draw, plan: &Plan, random: &mut impl Rn
         alignment: turned_back(level.mean[0] + level.factor[0] * y[0], level.most),
         own_level: level.mean[1] + level.factor[1] * y[0] + level.factor[2] * y[1],
     };
-    // A share older than the origin is carried there: what sanctions did meanwhile, and the noise of the years between.
+    // The first level is drawn from the filter's; a share older than the origin is carried there too: what sanctions did
+    // meanwhile, and the years between.
+    let first = |filtered: Option<&Filtered>, share: f64, age: u16, deviation: f64| {
+        let (level, error) = filtered.map_or((share, 0.0), |f| (logistic(f.level), f.error));
+        (level, error.hypot(deviation * f64::from(age).sqrt()))
+    };
     for (side, of) in start.sides.iter().enumerate() {
         for (d, channel) in of.channels.iter().enumerate() {
             let noise = normal();
-            if channel.age == 0 || channel.share.is_nan() {
+            if channel.share.is_nan() {
                 continue;
             }
             let west = if channel.west_of_own.is_nan() { 0.0 } else { channel.west_of_own };
             let push = Push { sanction: of.sanctioned - channel.sanctioned_then, west, ..Push::default() };
-            let sd = fixed.deviations[side][d] * f64::from(channel.age).sqrt();
-            state.shares[side][d] = (fixed.equations.share)(channel.share, &push, &fixed.draw, sd, noise);
+            let push = if channel.age == 0 { Push::default() } else { push };
+            let (level, sd) = first(channel.filtered.as_ref(), channel.share, channel.age, fixed.deviations[side][d]);
+            state.shares[side][d] = (fixed.equations.share)(level, &push, &fixed.draw, sd, noise);
         }
     }
     let noise = normal();
-    if start.energy_age > 0 {
-        let sd = fixed.energy_deviation * f64::from(start.energy_age).sqrt();
-        state.energy = (fixed.equations.share)(state.energy, &Push::default(), &fixed.draw, sd, noise);
+    if !state.energy.is_nan() {
+        let (level, sd) = first(start.energy_filtered.as_ref(), state.energy, start.energy_age, fixed.energy_deviation);
+        state.energy = (fixed.equations.share)(level, &Push::default(), &fixed.draw, sd, noise);
     }
     fixed.reach = per_side(&|s| std::array::from_fn(|d| alternatives(&fixed, &state, s, d)));
     let first = derive(&fixed, &state, &effects(&[], 1), 0);

@@ -3,11 +3,12 @@
 use super::Weights;
 use crate::partnership::facts::{Fact, stale};
 use crate::partnership::gather::Gathered;
+use crate::partnership::score::Verdict;
 use suzerain_models::partnership::dependence::Domain;
 use suzerain_models::partnership::priors::{Evidence, Parameter, Priors};
 use suzerain_models::partnership::regime::Event;
 use suzerain_models::partnership::simulate;
-use suzerain_models::partnership::start::Start;
+use suzerain_models::partnership::start::{Channel, Start};
 
 /// How a module ran.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +44,8 @@ pub(super) fn modules(start: &Start, facts: &[Fact]) -> Vec<Module> {
     let (known, left_out) = domains(start);
     let none = known.is_empty();
     let history = start.power.sd_power.is_some();
-    let changes = start.sides.iter().flat_map(|s| &s.channels).any(|c| !c.changes.is_empty());
+    let filtered = |c: &&Channel| c.filtered.is_some_and(|f| f.window.2 > 1);
+    let shares = start.sides.iter().flat_map(|s| &s.channels).filter(filtered).count();
     let losses = start.sides.iter().all(|s| s.loss.is_finite());
     let rift = start.hazards.of(Event::Rift, 1).is_some();
     let parts = [("arms", start.arms), ("energy", start.energy)];
@@ -73,17 +75,17 @@ pub(super) fn modules(start: &Start, facts: &[Fact]) -> Vec<Module> {
         module(
             3,
             "dependence path",
-            match (none, changes) {
+            match (none, shares) {
                 (true, _) => "not run",
-                (false, true) => "data and priors",
-                (false, false) => "priors alone",
+                (false, 0) => "priors alone",
+                _ => "data and priors",
             },
-            match (none, changes) {
-                (true, _) => "no domain is known for both sides",
-                (false, true) => {
-                    "variance from the pair's changes; drift from sanctions, lock-in and hedging is a prior"
-                }
-                (false, false) => "no history of any share; variance and drift are priors",
+            match (none, shares) {
+                (true, _) => "no domain is known for both sides".to_owned(),
+                (false, 0) => "no history of any share; variances and drift are priors".into(),
+                _ => format!(
+                    "levels and variances of {shares} shares filtered from their history; drift from sanctions, lock-in and hedging is a prior"
+                ),
             },
         ),
         module(
@@ -172,15 +174,25 @@ pub(super) fn trust(modules: &[Module], facts: &[Fact], shipped: &Weights, gathe
         (false, true) => "paths beat half of the drift but not a random walk",
         (false, false) => "paths do no better than a random walk",
     };
-    let rift = if gathered.start.hazards.of(Event::Rift, 1).is_some() {
-        let rate = if shipped.beats.base_rate { "it beat the base rate" } else { "no sure gain over the base rate" };
-        format!(
-            "of the probabilities only that of a rift has been scored on history, over all pairs and not for this one ({rate}), and {paths}"
-        )
-    } else {
-        "nothing here has been scored on history for pairs like this one".to_owned()
+    let mut scored = Vec::new();
+    if gathered.start.hazards.of(Event::Rift, 1).is_some() {
+        let verdict = if shipped.beats.base_rate { Verdict::Better } else { Verdict::Unsure };
+        scored.push(("a rift", verdict));
+    }
+    scored.extend(shipped.defence_of(&gathered.risk).map(|found| ("a new defence obligation", found.base_rate)));
+    let said: Vec<String> =
+        scored.iter().map(|(what, verdict)| format!("{what} ({})", verdict.over("the base rate"))).collect();
+    let first = match said.as_slice() {
+        [] => "nothing here has been scored on history for pairs like this one".to_owned(),
+        [one] => format!(
+            "of the probabilities only that of {one} has been scored on history, over all pairs and not for this one, and {paths}"
+        ),
+        all => format!(
+            "of the probabilities only those of {} have been scored on history, over all pairs and not for this one, and {paths}",
+            all.join(" and of ")
+        ),
     };
-    let mut parts = vec![rift];
+    let mut parts = vec![first];
     if !alone.is_empty() {
         parts.push(format!("on priors alone run {}", alone.join(", ")));
     }

@@ -1,10 +1,13 @@
 //! The four outcomes: probabilities beside their base rates, what must be said of each, and what drives it.
 
-use super::{At, DRIVERS, OutcomeAnswer};
+use super::{At, DRIVERS, OutcomeAnswer, Weights};
 use crate::partnership::gather::Gathered;
 use suzerain_models::partnership::outputs::{self, Outcome, probability};
 use suzerain_models::partnership::regime::Event;
 use suzerain_models::partnership::simulate::{Ensemble, Plan, Thresholds};
+
+/// Part of the variance below which a driver is not worth its name.
+const LEAST: f64 = 0.001;
 
 /// The probability, where the outcome can have come by then.
 pub(super) fn defined(outcome: Outcome, plan: &Plan, mixture: &[(f64, &Ensemble)], years: usize) -> Option<f64> {
@@ -16,7 +19,7 @@ pub(super) fn defined(outcome: Outcome, plan: &Plan, mixture: &[(f64, &Ensemble)
 
 pub(super) fn outcome_answer(
     outcome: Outcome,
-    gathered: &Gathered,
+    (gathered, shipped): (&Gathered, &Weights),
     thresholds: &Thresholds,
     mixture: &[(f64, &Ensemble)],
     horizons: &[usize],
@@ -66,7 +69,7 @@ pub(super) fn outcome_answer(
         Outcome::Junior => {
             "no base rate: it has no historical coding; the bargain behind it runs on priors alone".to_owned()
         }
-        Outcome::Alliance if risk.defence => {
+        Outcome::Alliance if risk.defence() => {
             let year = risk.tie.map_or(String::new(), |(_, y)| format!(" in {y}, the last year of the list"));
             format!("not at risk: a defence obligation is in force{year}")
         }
@@ -76,10 +79,19 @@ pub(super) fn outcome_answer(
         }
         Outcome::LockIn if unknown => "not run: the trade in electronics is unknown".into(),
         Outcome::LockIn => "no base rate: technology shares have no long history".into(),
-        Outcome::Alliance if risk.tied() => {
-            "no event model knows pairs with a lesser tie: the base rate stands in its column".to_owned()
+        Outcome::Alliance => {
+            let column = if risk.tied() {
+                "no event model knows pairs with a lesser tie: the base rate stands in its column"
+            } else {
+                "no tie between the two: the event model of any tie, times the part of new ties that hold a defence"
+            };
+            let scored = shipped.defence_of(risk).map_or("not scored on history".to_owned(), |found| {
+                let [rate, hazard] = [found.base_rate, found.hazard_alone];
+                let (rate, hazard) = (rate.over("the base rate"), hazard.over("the hazard without the model's terms"));
+                format!("scored on pairs like these since 1870: {rate}; {hazard}")
+            });
+            format!("{column}; {scored}")
         }
-        Outcome::Alliance => String::new(),
         Outcome::Rift => risk.rift_parts().map_or_else(String::new, |parts| {
             let of = |x: f64| format!("{:.0} %", 100.0 * x);
             format!(
@@ -93,6 +105,7 @@ pub(super) fn outcome_answer(
     let certain = at.last().and_then(|a| a.probability).is_none_or(|p| p <= 0.0 || p >= 1.0);
     if !unknown && !certain {
         drivers = outputs::drivers(mixture, |y| outcome.of(y), last);
+        drivers.retain(|d| d.share >= LEAST);
         drivers.truncate(DRIVERS);
     }
     OutcomeAnswer { outcome, threshold, at, remark, drivers }

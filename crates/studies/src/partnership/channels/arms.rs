@@ -40,7 +40,7 @@ pub(super) fn arms(world: &World<'_>, d: Dyad, west: &West, options: &Options) -
             ..Channel::UNKNOWN
         };
         let note = format!("{}, volumes of {ARMS_YEARS} years", register.meta.source);
-        return Ok(Some(Found { channel, year, source: note }));
+        return Ok(Some(Found::single(channel, year, note)));
     }
     Ok(None)
 }

@@ -5,13 +5,14 @@
 //! user's tables of positions), reserves by currency. A cell that the publisher withholds is missing, and so is a whole of
 //! which a part is withheld.
 
-use super::{Found, HISTORY, West, yearly_changes};
+use super::{Found, West, pushes};
 use crate::StudyError;
 use crate::brief::Options;
 use crate::world::World;
 use std::collections::BTreeMap;
 use suzerain_measures::finance::reserve_share::{currency_of, year_of};
-use suzerain_models::partnership::dependence_path::clip;
+use suzerain_models::partnership::dependence_path::{History, clip};
+use suzerain_models::partnership::power::Series;
 use suzerain_models::partnership::start::Channel;
 use suzerain_solvers::logit::logit;
 use suzerain_tables::figure::Dyad;
@@ -102,20 +103,12 @@ impl Flows {
         years
     }
 
-    fn found(
-        &self,
-        d: Dyad,
-        west: &West,
-        before: impl Fn(Year) -> Year,
-        source: &str,
-        options: &Options,
-    ) -> Option<Found> {
+    fn found(&self, world: &World<'_>, d: Dyad, west: &West, source: &str, options: &Options) -> Option<Found> {
         let known: Vec<(Year, f64)> =
             self.years(d, options).into_iter().filter_map(|y| Some((y, self.share(d, y)?))).collect();
         let (year, share) = known.last().copied()?;
-        let logits: Vec<(Year, f64)> =
-            known.iter().filter(|(y, _)| year.since(*y) <= HISTORY).map(|(y, s)| (*y, logit(clip(*s).0))).collect();
-        let earlier = before(year);
+        let logits: Series = known.iter().map(|(y, s)| (y.0, logit(clip(*s).0))).collect();
+        let earlier = west.year_before(world.library().sanctions(), d.dependent, year);
         let own = self.cells.get(&(earlier, d.dependent)).zip(self.total(d.dependent, earlier));
         let west_of_own = own.map_or(f64::NAN, |(givers, all)| {
             let theirs = givers.iter().filter(|(g, _)| **g != d.on && west.members.contains(g));
@@ -126,10 +119,10 @@ impl Flows {
             alternatives: self.supplied(d, year, |_| true),
             west_of_world: self.supplied(d, year, |e| west.members.contains(&e)),
             west_of_own,
-            changes: yearly_changes(&logits),
             ..Channel::UNKNOWN
         };
-        Some(Found { channel, year, source: source.to_owned() })
+        let pushes = pushes(world, west, d.dependent, west_of_own, &logits);
+        Some(Found { channel, year, source: source.to_owned(), own: History { logits, pushes }, longest: None })
     }
 }
 
@@ -164,7 +157,7 @@ fn reserves_of(tables: &[(String, Vec<ReserveShare>)], d: Dyad, west: &West, opt
     let channel =
         Channel { share: newest.share, alternatives: part(others), west_of_world: part(theirs), ..Channel::UNKNOWN };
     let source = format!("{source}, reserves in {currency}");
-    Some(Found { channel, year: year_of(newest.date), source })
+    Some(Found::single(channel, year_of(newest.date), source))
 }
 
 /// Finance of `d.dependent` from `d.on`, and of `d.on` from `d.dependent`, on the first basis that covers both. Where none does,
@@ -174,17 +167,13 @@ fn reserves_of(tables: &[(String, Vec<ReserveShare>)], d: Dyad, west: &West, opt
 /// [`StudyError`] if a table cannot be decoded.
 pub fn finance(world: &World<'_>, d: Dyad, west: &West, options: &Options) -> Result<Finance, StudyError> {
     let both = [d, d.reversed()];
-    let sanctions = world.library().sanctions();
     let mut bases: Vec<[Option<Found>; 2]> = Vec::new();
     for table in world.library().of_kind(TableKind::Positions) {
         let rows = positions::read(table)?;
         for (variable, title) in POSITIONS {
             let flows = Flows::new(&rows, variable);
             let source = format!("{}, {title}", table.meta().source);
-            bases.push(both.map(|d| {
-                let before = |year| west.year_before(sanctions, d.dependent, year);
-                flows.found(d, west, before, &source, options)
-            }));
+            bases.push(both.map(|d| flows.found(world, d, west, &source, options)));
         }
     }
     // The order of the list decides, not that of the files.

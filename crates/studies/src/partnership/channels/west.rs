@@ -22,6 +22,11 @@ impl West {
         Self { members, text: codes.join(", ") }
     }
 
+    /// Nobody.
+    pub(super) const fn none() -> Self {
+        Self { members: Vec::new(), text: String::new() }
+    }
+
     /// Whether any state sanctions.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

@@ -12,7 +12,8 @@ use rayon::prelude::*;
 use series::{ALIGNMENT, SHARE, Seen, Target, Which, seen};
 use std::collections::BTreeMap;
 use suzerain_models::partnership::alignment;
-use suzerain_models::partnership::paths::{Scored, score};
+use suzerain_models::partnership::dependence_path::Moves;
+use suzerain_models::partnership::paths::{self, Scored, score};
 use suzerain_models::partnership::power::{Series, filter};
 use suzerain_models::partnership::priors::Priors;
 use suzerain_models::partnership::rolling::reordered;
@@ -99,6 +100,7 @@ fn scored(
     until: Option<i16>,
     ground: &Ground<'_>,
 ) -> Result<Vec<PathScore>, StudyError> {
+    let foreign = foreign.then(|| Moves::unknown(ground.common));
     let mut out = Vec::new();
     let known: Vec<(&Target, f64)> = of.targets.iter().filter_map(|t| Some((t, *t.series.get(&of.origin)?))).collect();
     // Only one measure of power can be p at a time: the other series stand beside the first.
@@ -109,7 +111,7 @@ fn scored(
         let mut start = start.clone();
         let mut told: Vec<&(&Target, f64)> = powers.get(round).copied().into_iter().collect();
         told.extend(known.iter().filter(|(t, _)| t.which != Which::Power));
-        told.iter().for_each(|(t, last)| t.which.prepare(&mut start, *last, foreign));
+        told.iter().for_each(|(t, last)| t.which.prepare(&mut start, *last, t.filtered, foreign));
         let found: Vec<Ensemble> = ground
             .sets
             .iter()
@@ -123,8 +125,11 @@ fn scored(
             ends.dedup();
             for end in ends {
                 let ahead = usize::try_from(end - of.origin).unwrap_or(1);
+                // What comes true is a table's word: the run's share and the table's error.
+                let error = t.which.of_table(&start);
                 let read = |e: &Ensemble| -> Vec<f64> {
-                    e.at(ahead).map(|y| t.which.read(y)).filter(|v| v.is_finite()).collect()
+                    let values = e.at(ahead).map(|y| t.which.read(y)).filter(|v| v.is_finite());
+                    paths::told(values, error, (ground.seed, ahead))
                 };
                 let by_set: Vec<Vec<f64>> = found.iter().map(read).collect();
                 if by_set.iter().any(Vec::is_empty) {

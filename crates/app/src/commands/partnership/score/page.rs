@@ -4,9 +4,10 @@ use crate::output::{Answer, Block, Table};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use suzerain_models::partnership::paths::Scored;
-use suzerain_solvers::scoring::Interval;
+use suzerain_models::partnership::rolling::AtRisk;
+use suzerain_solvers::scoring::{Bin, Interval};
 use suzerain_studies::partnership::answer::Beats;
-use suzerain_studies::partnership::score::{ORIGINS, PAIRS, PathPlacebo, PathScore, RiftScores, Scores, Summary};
+use suzerain_studies::partnership::score::{EventScores, ORIGINS, PAIRS, PathPlacebo, PathScore, Scores, Summary};
 use suzerain_studies::words;
 
 fn n(value: f64) -> String {
@@ -68,8 +69,27 @@ pub fn scores(found: &Scores) -> Answer {
         page.push(Block::Line(
             "Placebos. Another pair: event model and power of another pair at risk of the same origin; it should not beat the base rate. Shuffled years: the pair's own power with its yearly changes in another order; it should not beat the event model.".into(),
         ));
-        page.push(Block::Table(rift_placebos(&found.rifts)));
+        page.push(Block::Table(placebos(&found.rifts, "event model")));
     }
+    page.push(Block::Heading(
+        "New defence obligations, relevant pairs without one, origins every five years from 1870".into(),
+    ));
+    if found.defence.is_empty() {
+        page.push(Block::Line("Not scored: it needs the lists of the field.".into()));
+    } else {
+        page.push(Block::Line(
+            "The probability that an answer prints for a formal alliance. `Hazard alone` is what the model starts from: with a lesser tie the yearly rate among all pairs with one, without a tie the event model of any tie within five years times the part of new ties that hold a defence, both counted up to the origin; an answer prints the first as base rate. `Base rate` here is the share of closed windows of the same risk set. The model's terms, alignment and threat, are known from 1946 on and for pairs that vote: before, the model is its hazard alone. Pairs of history below are left out.".into(),
+        ));
+        page.push(Block::Table(defence(&found.defence)));
+        page.push(Block::List(AtRisk::ALL.iter().filter_map(|r| defence_verdict(found, *r)).collect()));
+        page.push(Block::Line(
+            "Placebos. Another pair: the whole forecast of another pair at risk of the same origin. Shuffled years: the pair's own votes, portfolios and power with their yearly changes in another order; it should not beat the hazard alone.".into(),
+        ));
+        page.push(Block::Table(placebos(&found.defence, "hazard alone")));
+    }
+    page.push(Block::Heading("Forecast and frequency".into()));
+    page.push(Block::Line("Forecasts of the partnership model within five and ten years in five groups of rising probability (equal ones stay together), with the share that came and its 90 % interval as if forecasts were independent.".into()));
+    page.push(Block::Table(reliability(found)));
     page.push(Block::Heading("Pairs of history kept out of every fit".into()));
     if found.cases.is_empty() {
         page.push(Block::Line("Not scored: they need the lists of the field.".into()));
@@ -95,13 +115,18 @@ pub fn scores(found: &Scores) -> Answer {
 }
 
 fn verdict(found: &Scores) -> String {
-    let rule = "The rule: the model is the default only if it beats duration and base rate on the Brier score, and half drift and random walk on the ranked probability score, each with a 90 % interval above zero, five and ten years ahead both.";
+    let rule = "The rule: the model is the default only if it beats duration and base rate on the Brier score, of rifts and of new defence obligations, and half drift and random walk on the ranked probability score, each with a 90 % interval above zero, five and ten years ahead both.";
     let met = |of: bool| if of { "met" } else { "not met" };
     let Beats { base_rate, duration, random_walk, half_drift } = found.weights.beats;
     let brier = if found.rifts.is_empty() {
         "rifts not scored".to_owned()
     } else {
-        format!("over base rate {}, over duration {}", met(base_rate), met(duration))
+        format!(
+            "of rifts over base rate {}, over duration {}; of new defence obligations over both {}",
+            met(base_rate),
+            met(duration),
+            met(found.weights.obligations_pass())
+        )
     };
     let paths = format!("over random walk {}, over half drift {}", met(random_walk), met(half_drift));
     let result = if found.weights.passes {
@@ -198,7 +223,7 @@ fn path_placebos(found: &[PathPlacebo]) -> Table {
     table
 }
 
-fn rifts(found: &[RiftScores]) -> Table {
+fn rifts(found: &[EventScores]) -> Table {
     let heads = ["within", "forecasts", "rifts", "forecaster", "Brier", "log score", "skill"];
     let mut table = ["forecasts", "rifts", "Brier", "log score"].iter().fold(Table::new(heads), |t, h| t.right(h));
     for r in found {
@@ -217,15 +242,85 @@ fn rifts(found: &[RiftScores]) -> Table {
     table
 }
 
-fn rift_placebos(found: &[RiftScores]) -> Table {
-    let heads = ["within", "placebo", "Brier", "against", "skill"];
-    let mut table = Table::new(heads).right("Brier");
+/// Who was at risk.
+fn at_risk(of: &EventScores) -> &'static str {
+    match of.at_risk {
+        None => "rift",
+        Some(AtRisk::Tied) => "with a lesser tie",
+        Some(AtRisk::Untied) => "without a tie",
+    }
+}
+
+fn defence(found: &[EventScores]) -> Table {
+    let heads = ["pairs", "within", "forecasts", "new", "forecaster", "Brier", "log score", "skill"];
+    let mut table = ["forecasts", "new", "Brier", "log score"].iter().fold(Table::new(heads), |t, h| t.right(h));
     for r in found {
-        for (name, against, (brier, skill)) in [
-            ("another pair", "base rate", r.placebo.fake_dyads),
-            ("shuffled years", "event model", r.placebo.shuffled_years),
-        ] {
-            table.push([within(r.years), name.into(), format!("{brier:.5}"), against.into(), interval(skill)]);
+        for (k, name) in ["base rate", "duration only", "hazard alone", "partnership model"].into_iter().enumerate() {
+            table.push([
+                at_risk(r).to_owned(),
+                within(r.years),
+                r.count.0.to_string(),
+                r.count.1.to_string(),
+                name.to_owned(),
+                format!("{:.5}", r.brier[k]),
+                format!("{:.5}", r.log_score[k]),
+                interval(r.skill.get(k).copied().flatten()),
+            ]);
+        }
+    }
+    table
+}
+
+/// What the scores of a risk set say, five and ten years ahead both.
+fn defence_verdict(found: &Scores, of: AtRisk) -> Option<String> {
+    let against = found.weights.defence.get(of.id())?;
+    let pairs = found.defence.iter().find(|s| s.at_risk == Some(of)).map(at_risk)?;
+    let said = [
+        against.base_rate.over("the base rate"),
+        against.duration.over("duration alone"),
+        against.hazard_alone.over("the hazard that its terms move"),
+    ];
+    Some(format!("The model on pairs {pairs}: {}.", said.join("; ")))
+}
+
+fn placebos(found: &[EventScores], moved: &str) -> Table {
+    let defence = found.iter().any(|r| r.at_risk.is_some());
+    let heads = ["within", "placebo", "Brier", "against", "skill"];
+    let mut table = if defence {
+        Table::new(["pairs", "within", "placebo", "Brier", "against", "skill"])
+    } else {
+        Table::new(heads)
+    };
+    table = table.right("Brier");
+    for r in found {
+        for (name, against, (brier, skill)) in
+            [("another pair", "base rate", r.placebo.fake_dyads), ("shuffled years", moved, r.placebo.shuffled_years)]
+        {
+            let mut row = if defence { vec![at_risk(r).to_owned()] } else { Vec::new() };
+            row.extend([within(r.years), name.into(), format!("{brier:.5}"), against.into(), interval(skill)]);
+            table.push(row);
+        }
+    }
+    table
+}
+
+fn reliability(found: &Scores) -> Table {
+    let share = |x: f64| format!("{:.1} %", 100.0 * x);
+    let heads = ["event", "within", "forecasts", "mean forecast", "came", "share", "90 % interval"];
+    let mut table = heads[2..].iter().fold(Table::new(heads), |t, h| t.right(h));
+    let all = found.rifts.iter().chain(&found.defence).filter(|r| r.years >= 5);
+    for r in all {
+        let event = if r.at_risk.is_some() { format!("new defence obligation, {}", at_risk(r)) } else { "rift".into() };
+        for bin in &r.reliability {
+            table.push([
+                event.clone(),
+                within(r.years),
+                bin.count.to_string(),
+                share(bin.forecast),
+                bin.events.to_string(),
+                share(bin.observed),
+                format!("{} to {}", share(bin.band.0), share(bin.band.1)),
+            ]);
         }
     }
     table
@@ -287,19 +382,32 @@ fn summary(s: &Summary) -> Value {
     })
 }
 
-fn rift(r: &RiftScores) -> Value {
-    let four = |x: &[f64; 4]| json!({"base_rate": x[0], "duration": x[1], "event_model": x[2], "partnership": x[3]});
-    json!({
-        "years": r.years, "forecasts": r.count.0, "rifts": r.count.1,
+/// Scores of an event; `moved` names the forecaster that the model's terms move.
+fn event(r: &EventScores, moved: &str) -> Value {
+    let four = |x: &[f64; 4]| json!({"base_rate": x[0], "duration": x[1], moved: x[2], "partnership": x[3]});
+    let bin = |b: &Bin| {
+        json!({
+            "count": b.count, "events": b.events, "forecast": b.forecast, "observed": b.observed,
+            "low": b.band.0, "high": b.band.1,
+        })
+    };
+    let count = if r.at_risk.is_some() { "new_obligations" } else { "rifts" };
+    let mut out = json!({
+        "years": r.years, "forecasts": r.count.0, count: r.count.1,
         "brier": four(&r.brier), "log_score": four(&r.log_score),
-        "skill": {"base_rate": ends(r.skill[0]), "duration": ends(r.skill[1]), "event_model": ends(r.skill[2])},
+        "skill": {"base_rate": ends(r.skill[0]), "duration": ends(r.skill[1]), moved: ends(r.skill[2])},
+        "reliability": r.reliability.iter().map(bin).collect::<Vec<_>>(),
         "placebo": {
             "another_pair": {"brier": r.placebo.fake_dyads.0, "skill_over_base_rate": ends(r.placebo.fake_dyads.1)},
             "shuffled_years": {
-                "brier": r.placebo.shuffled_years.0, "skill_over_event_model": ends(r.placebo.shuffled_years.1),
+                "brier": r.placebo.shuffled_years.0, format!("skill_over_{moved}"): ends(r.placebo.shuffled_years.1),
             },
         },
-    })
+    });
+    if let Some(of) = r.at_risk {
+        out["at_risk"] = json!(of.id());
+    }
+    out
 }
 
 fn as_json(found: &Scores) -> Value {
@@ -322,7 +430,8 @@ fn as_json(found: &Scores) -> Value {
         "frozen": found.frozen.iter().map(path).collect::<Vec<_>>(),
         "rolling": found.rolling.iter().map(summary).collect::<Vec<_>>(),
         "placebo_paths": found.placebos.iter().map(placebo).collect::<Vec<_>>(),
-        "rifts": found.rifts.iter().map(rift).collect::<Vec<_>>(),
+        "rifts": found.rifts.iter().map(|r| event(r, "event_model")).collect::<Vec<_>>(),
+        "new_defence_obligations": found.defence.iter().map(|r| event(r, "hazard_alone")).collect::<Vec<_>>(),
         "cases": found.cases.iter().map(|c| json!({
             "case": c.name,
             "rift": c.rift.map(|r| json!({

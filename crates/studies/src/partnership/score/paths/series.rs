@@ -7,8 +7,9 @@ use crate::partnership::channels;
 use crate::partnership::gather::{self, gather};
 use crate::world::World;
 use suzerain_models::partnership::dependence::Domain;
-use suzerain_models::partnership::dependence_path::clip;
+use suzerain_models::partnership::dependence_path::{Filtered, Moves, clip, filter};
 use suzerain_models::partnership::power::Series;
+use suzerain_models::partnership::priors::Priors;
 use suzerain_models::partnership::simulate::Year as Simulated;
 use suzerain_models::partnership::start::Start;
 use suzerain_solvers::logit::{logistic, logit};
@@ -46,6 +47,16 @@ impl Which {
         }
     }
 
+    /// Deviation of what a table says of it about what the run says, where the filter gives one.
+    pub(super) fn of_table(self, start: &Start) -> f64 {
+        let filtered = match self {
+            Self::Power | Self::Alignment => None,
+            Self::Share(d) => start.sides[0].channels[d as usize].filtered,
+            Self::Energy => start.energy_filtered,
+        };
+        filtered.map_or(0.0, |f| f.moves.of_table())
+    }
+
     /// Its value in a year of a trajectory.
     pub(super) fn read(self, year: &Simulated) -> f64 {
         match self {
@@ -56,9 +67,14 @@ impl Which {
         }
     }
 
-    /// Puts the level of the very table at the origin into the start. Alignment stays as filtered, unless the start is
-    /// another pair's.
-    pub(super) fn prepare(self, start: &mut Start, last: f64, foreign: bool) {
+    /// Puts the level of the very table at the origin into the start, of a share as the filter has it. Alignment stays as
+    /// filtered, unless the start is another pair's; of another pair's share the level alone is this one's, and `foreign` says
+    /// how one moves of which nothing is known.
+    pub(super) fn prepare(self, start: &mut Start, last: f64, filtered: Option<Filtered>, foreign: Option<Moves>) {
+        let of_pair = |donor: Option<Filtered>| {
+            let moves = foreign.map(|unknown| donor.map_or(unknown, |d| d.moves));
+            filtered.map(|own| Filtered { moves: moves.unwrap_or(own.moves), ..own })
+        };
         match self {
             Self::Power => {
                 let shift = last - start.power.mean[0];
@@ -67,7 +83,7 @@ impl Which {
                 let factor = &mut start.power.factor;
                 *factor = [0.0, 0.0, factor[1].hypot(factor[2])];
             }
-            Self::Alignment if foreign => {
+            Self::Alignment if foreign.is_some() => {
                 let shift = last - start.alignment.mean[0];
                 start.alignment.mean = start.alignment.mean.map(|a| a + shift);
             }
@@ -76,8 +92,12 @@ impl Which {
                 let now = start.sides[0].sanctioned;
                 let channel = &mut start.sides[0].channels[d as usize];
                 (channel.share, channel.age, channel.sanctioned_then) = (logistic(last), 0, now);
+                channel.filtered = of_pair(channel.filtered);
             }
-            Self::Energy => (start.energy, start.energy_age) = (logistic(last), 0),
+            Self::Energy => {
+                (start.energy, start.energy_age) = (logistic(last), 0);
+                start.energy_filtered = of_pair(start.energy_filtered);
+            }
         }
     }
 }
@@ -88,6 +108,8 @@ pub(super) struct Target {
     pub(super) source: String,
     pub(super) series: Series,
     pub(super) which: Which,
+    /// A share at the origin as filtered; none of another series.
+    pub(super) filtered: Option<Filtered>,
 }
 
 /// A pair at an origin: its start, the series to be forecast, and what its power and alignment were filtered from.
@@ -101,23 +123,27 @@ pub(super) struct Seen {
 }
 
 /// The series of a pair, over all years, seen from the first.
-fn targets(world: &World<'_>, dyad: Dyad) -> Result<Vec<Target>, StudyError> {
+fn targets(world: &World<'_>, dyad: Dyad, origin: i16) -> Result<Vec<Target>, StudyError> {
+    let priors = Priors::built_in().map_err(PartnershipError::from)?;
     let pair = [dyad.dependent, dyad.on];
     let mut out = Vec::new();
     for (name, source, series) in gather::power_series(world, pair, &Options::default())? {
         if matches!(name, "cinc" | "gdp_constant") {
-            out.push(Target { name: format!("log power ratio, {name}"), source, series, which: Which::Power });
+            let name = format!("log power ratio, {name}");
+            out.push(Target { name, source, series, which: Which::Power, filtered: None });
         }
     }
     if let Some((source, series)) = gather::alignment_series(world, pair, &Options::default())? {
-        out.push(Target { name: "alignment".into(), source, series, which: Which::Alignment });
+        out.push(Target { name: "alignment".into(), source, series, which: Which::Alignment, filtered: None });
     }
-    for channels::History { domain, source, logits } in channels::histories(world, dyad)? {
+    for channels::Told { domain, source, history } in channels::histories(world, dyad)? {
         let (name, which) = match domain {
             Some(domain) => (format!("logit share, {}", domain.title()), Which::Share(domain)),
             None => ("logit share, weaker in the stronger's energy imports".into(), Which::Energy),
         };
-        out.push(Target { name, source, series: logits, which });
+        let moves = history.moves(origin, &priors).map_err(PartnershipError::from)?;
+        let filtered = filter(&history, origin, moves, &priors).map_err(PartnershipError::from)?;
+        out.push(Target { name, source, series: history.logits, which, filtered });
     }
     Ok(out)
 }
@@ -134,5 +160,5 @@ pub(super) fn seen(world: &World<'_>, pair: [Economy; 2], origin: i16) -> Result
     let ordered = [dyad.dependent, dyad.on];
     let measures = gather::power_series(world, ordered, &options)?.into_iter().map(|m| m.2).collect();
     let votes = gather::alignment_series(world, ordered, &options)?.map(|v| v.1);
-    Ok(Some(Seen { dyad, origin, start: gathered.start, targets: targets(world, dyad)?, measures, votes }))
+    Ok(Some(Seen { dyad, origin, start: gathered.start, targets: targets(world, dyad, origin)?, measures, votes }))
 }
