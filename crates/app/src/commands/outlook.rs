@@ -7,6 +7,7 @@ use crate::progress::Steps;
 use crate::world;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use suzerain_models::outlook::paths::scores::Horizon;
 use suzerain_models::outlook::paths::{FARTHEST, Rule};
 use suzerain_studies::outlook::{self, Ahead, FEW, LATER, LATER_YEAR, Outlook, SHOWN, forecast, grouped, histories};
 use suzerain_studies::words;
@@ -100,6 +101,9 @@ fn answer(
     } else {
         page.push(Block::Table(table(args, outlooks)));
         page.push(Block::List(remarks.to_owned()));
+        page.push(Block::Heading("How such bands did".into()));
+        page.push(Block::Line("Of all series of a panel together, not of this pair. Skill is that of the pool over the random walk, 0 for none; `in 80 %` how much of what came true lay in the 80 % band; the best rule is known only afterwards, and `behind` says that the pool lost to one by more than chance explains.".into()));
+        page.push(Block::Table(record(outlooks)));
         if args.freeze.is_some() {
             page.push(Block::Heading("What came true".into()));
             page.extend(truths(outlooks));
@@ -164,31 +168,58 @@ fn banded(o: &Outlook<'_>, a: &Ahead, level: usize) -> String {
 }
 
 fn table(args: &Args, outlooks: &[Outlook<'_>]) -> Table {
-    let last = format!("at the end, 90 % (to {})", args.horizon);
     let mut table = Table::new([
         "series".to_owned(),
         "last known".into(),
         format!("+{} years, 80 %", SHOWN[0]),
         format!("+{} years, 80 %", SHOWN[1]),
-        last,
-        format!("skill +{}", SHOWN[0]),
-        format!("in 80 % +{}", SHOWN[0]),
+        format!("{}, 90 %", args.horizon),
     ]);
     for (title, group) in grouped(outlooks, |o| &o.history) {
-        table.push(std::iter::once(title.to_uppercase()).chain(std::iter::repeat_n(String::new(), 6)));
+        table.push(std::iter::once(title.to_uppercase()).chain(std::iter::repeat_n(String::new(), 4)));
         for o in group {
-            let scores = o.scores(SHOWN[0]);
             let clip = if o.clipped { " ‡" } else { "" };
+            let end = |a: &Ahead| {
+                let short = if a.year < args.horizon { format!("{}: ", a.year) } else { String::new() };
+                format!("{short}{}", banded(o, a, 1))
+            };
             table.push([
                 o.history.label.clone(),
                 format!("{}{clip} ({})", words::quantity(o.value, o.history.unit), o.origin),
                 o.at(SHOWN[0]).map(|a| banded(o, a, 0)).unwrap_or_default(),
                 o.at(SHOWN[1]).map(|a| banded(o, a, 0)).unwrap_or_default(),
-                o.ahead.last().map(|a| format!("{}: {}", a.year, banded(o, a, 1))).unwrap_or_default(),
-                scores.map(|s| format!("{:+.2}", s.skill)).unwrap_or_default(),
-                scores.map(|s| format!("{:.0} %", s.scores[4].coverage[0] * 100.0)).unwrap_or_default(),
+                o.ahead.last().map(end).unwrap_or_default(),
             ]);
         }
+    }
+    table
+}
+
+/// How bands and pool did in the past, one row a panel of like series.
+fn record(outlooks: &[Outlook<'_>]) -> Table {
+    let mut table = Table::new([
+        "fitted to".to_owned(),
+        format!("skill +{}", SHOWN[0]),
+        format!("in 80 % +{}", SHOWN[0]),
+        format!("in 80 % +{}", SHOWN[1]),
+        format!("over the best rule +{}", SHOWN[0]),
+    ]);
+    let mut told = BTreeSet::new();
+    for o in outlooks.iter().filter(|o| told.insert(o.panel.id.as_str())) {
+        let at = |years: i16| o.panel.scores.iter().find(|h| h.years == years);
+        let inside = |h: &Horizon| format!("{:.0} %", h.scores[4].coverage[0] * 100.0);
+        let best = |h: &Horizon| {
+            let behind = if h.check.holds == Some(false) { ", behind" } else { "" };
+            format!("{:+.3} ({}){behind}", h.check.over_best, h.check.best.title())
+        };
+        let none = || "too short".to_owned();
+        table.push([
+            o.panel.title.clone(),
+            at(SHOWN[0]).map_or_else(none, |h| format!("{:+.2}", h.skill)),
+            at(SHOWN[0]).map_or_else(none, inside),
+            at(SHOWN[1]).map_or_else(none, inside),
+            at(SHOWN[0]).map_or_else(none, best),
+        ]);
     }
     table
 }
@@ -209,7 +240,7 @@ fn sanctioned(world: &World<'_>, outlooks: &[Outlook<'_>]) -> BTreeSet<String> {
 
 fn remarks(args: &Args, world: &World<'_>, outlooks: &[Outlook<'_>], without: &[String]) -> Vec<String> {
     let mut out = vec![
-        "Modelled: median and band of the pool of random walk, half drift, full drift and damped trend, fitted to a panel of like series. Skill is that of the pool over the random walk in the past, 0 for none; `in 80 %` is how much of what came true lay in the 80 % band. They are of all series of the panel together, not of this pair.".to_owned(),
+        "Modelled: median and band of the pool of random walk, half drift, full drift and damped trend, fitted to a panel of like series; how those did stands below.".to_owned(),
     ];
     if let Some(freeze) = args.freeze {
         out.push(format!("Frozen at {freeze}: series of today cut there, and rules fitted to what had closed by then. These are revised data, not the vintages of {freeze}."));
@@ -221,7 +252,7 @@ fn remarks(args: &Args, world: &World<'_>, outlooks: &[Outlook<'_>], without: &[
     }
     if outlooks.iter().any(|o| o.ahead.iter().any(|a| !o.tested(a.years))) {
         out.push(
-            "† farther ahead than the panel's history could test; the spread of its last horizon tested is carried on."
+            "† farther ahead than the panel's history could test; the spread goes on from the last horizon tested, widening as it did before."
                 .into(),
         );
     }

@@ -86,7 +86,7 @@ pub fn scores(fitted: &Fitted, left_out: &[String]) -> Answer {
         "That a band for one pair is validated: coverage is that of all series of a panel together. Series that share a partner, and origins that share a crisis, go wrong together.".into(),
         "Forecasts made at the time: all series are today's revised data, cut at the origin. Vintages of the day were worse.".into(),
         "Anything about what moves a series: the rules know its own past alone.".into(),
-        "Bands beyond the farthest horizon of each table: there the spread of the last horizon tested is carried on, and nothing has tested it.".into(),
+        "Bands beyond the farthest horizon of each table: there the spread goes on widening as it did over the horizons tested, and nothing has tested it.".into(),
     ]));
     let (json, csv) = (to_json(fitted, left_out), to_csv(fitted));
     Answer { page, json, csv }
