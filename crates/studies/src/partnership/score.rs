@@ -23,7 +23,7 @@ use suzerain_models::partnership::PartnershipError as ModelError;
 use suzerain_models::partnership::priors::Priors;
 use suzerain_models::partnership::rolling::{self, AtRisk, CaseScore};
 use suzerain_models::partnership::stacking::weights;
-use suzerain_solvers::scoring::{Interval, skill_interval};
+use suzerain_solvers::scoring::{Crossed, Interval};
 use suzerain_tables::Economy;
 use suzerain_tables::library::Library;
 
@@ -92,20 +92,11 @@ pub struct Lists<'a> {
     pub ideal: &'a IdealPoints,
 }
 
-/// The wider of two intervals of a skill: blocks by pair, and blocks by decade of the origin.
+/// 90 % interval of a skill: pairs and decades of the origin drawn at once; none where all are of one pair or decade.
 fn skill(loss: &[f64], reference: &[f64], pairs: &[u32], origins: &[i16], seed: u64) -> Option<Interval> {
     let decades: Vec<u32> = origins.iter().map(|o| u32::try_from(o / BLOCK_YEARS).unwrap_or(0)).collect();
-    [pairs, &decades]
-        .into_iter()
-        .filter_map(|labels| {
-            let mut known = labels.to_vec();
-            known.sort_unstable();
-            known.dedup();
-            let block = |l: &u32| u32::try_from(known.binary_search(l).unwrap_or(0)).unwrap_or(0);
-            let blocks: Vec<u32> = labels.iter().map(block).collect();
-            skill_interval(loss, reference, &blocks, known.len(), BLOCK_DRAWS, seed)
-        })
-        .max_by(|a, b| (a.high - a.low).total_cmp(&(b.high - b.low)))
+    let losses: Vec<[f64; 2]> = reference.iter().zip(loss).map(|(of, own)| [*of, *own]).collect();
+    Crossed::new(&losses, pairs, &decades, BLOCK_DRAWS, seed)?.skill(0)
 }
 
 fn economies(pair: [&str; 2]) -> Result<[Economy; 2], StudyError> {
@@ -183,10 +174,11 @@ fn stacked(sets: &[Set], frozen: &[PathScore], seed: u64) -> Result<Weights, Stu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use suzerain_solvers::scoring::skill_interval;
 
-    /// Losses that differ by decade and not by pair: blocks of decades give the wider interval, and it is the one taken.
+    /// Losses that differ by decade and not by pair: the interval holds what a decade may bring.
     #[test]
-    fn the_wider_of_two_bootstraps_is_taken() {
+    fn decades_widen_an_interval_as_pairs_do() {
         let n = 60;
         let origins: Vec<i16> = (0..n).map(|k| 1990 + 10 * (k % 3)).collect();
         let pairs: Vec<u32> = (0..60).map(|k| k / 3).collect();
@@ -196,5 +188,6 @@ mod tests {
         let by_pair = skill_interval(&loss, &reference, &pairs, 20, BLOCK_DRAWS, 1).unwrap();
         assert!(by_pair.low > 0.0, "every pair gains by as much");
         assert!(found.low < 0.0 && found.high - found.low > by_pair.high - by_pair.low, "{found:?} {by_pair:?}");
+        assert_eq!(skill(&loss, &reference, &[0; 60], &origins, 1), None);
     }
 }

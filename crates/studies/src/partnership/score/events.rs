@@ -31,8 +31,8 @@ pub struct EventScores {
     pub brier: [f64; 4],
     /// Log scores in the same order.
     pub log_score: [f64; 4],
-    /// 90 % interval of the Brier skill of the partnership model over the other three, the wider of blocks by pair and by
-    /// decade.
+    /// 90 % interval of the Brier skill of the partnership model over the other three, pairs and decades drawn at
+    /// once.
     pub skill: [Option<Interval>; 3],
     /// Forecasts of the partnership model in groups of rising probability, with what came.
     pub reliability: Vec<Bin>,

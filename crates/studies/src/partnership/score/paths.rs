@@ -63,7 +63,7 @@ pub struct Summary {
     pub crps: [f64; 3],
     /// Share of truths in the 80 and 90 % bands.
     pub coverage: [f64; 2],
-    /// 90 % interval of the skill over random walk and half drift, the wider of blocks by pair and by decade.
+    /// 90 % interval of the skill over random walk and half drift, pairs and decades drawn at once.
     pub skill: [Option<Interval>; 2],
 }
 
