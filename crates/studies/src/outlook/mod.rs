@@ -136,7 +136,7 @@ pub fn forecast<'a>(
 ) -> Result<Option<Outlook<'a>>, StudyError> {
     if let Some(ratio) = &history.speed_of {
         let ratio = forecast(ratio, fitted, freeze, until)?;
-        return Ok(ratio.and_then(|ratio| speed::of(history, ratio)));
+        return Ok(ratio.and_then(|ratio| speed::of(history, &ratio)));
     }
     let Some(panel) = fitted.panel(history.panel) else { return Ok(None) };
     let values = history.values.iter().map(|(year, value)| (*year, history.as_forecast(*value)));

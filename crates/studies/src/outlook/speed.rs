@@ -6,7 +6,7 @@ use suzerain_measures::power::ratio::SPEED_YEARS;
 
 /// The forecasts of `history`, the speed of a ratio, read from those of the ratio; none more than five years ahead, where the
 /// ratio at the start is not known either.
-pub fn of<'a>(history: &History, ratio: Outlook<'a>) -> Option<Outlook<'a>> {
+pub fn of<'a>(history: &History, ratio: &Outlook<'a>) -> Option<Outlook<'a>> {
     let value = *history.values.get(&ratio.origin)?;
     let ahead = ratio.ahead.iter().filter(|a| a.years <= SPEED_YEARS).filter_map(|a| {
         let before = ratio.history.values.get(&(a.year - SPEED_YEARS))?.ln();
@@ -22,5 +22,6 @@ pub fn of<'a>(history: &History, ratio: Outlook<'a>) -> Option<Outlook<'a>> {
         })
     });
     let ahead = ahead.collect();
-    Some(Outlook { history: history.clone(), value, ahead, ..ratio })
+    let Outlook { panel, fit, origin, clipped, .. } = *ratio;
+    Some(Outlook { history: history.clone(), panel, fit, origin, value, clipped, ahead })
 }
