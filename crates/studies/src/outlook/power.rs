@@ -151,21 +151,21 @@ pub fn over(a: &Path, b: &Path) -> Path {
     a.iter().filter_map(|(y, x)| Some((*y, x / b.get(y).filter(|v| **v > 0.0)?))).filter(|(_, r)| *r > 0.0).collect()
 }
 
-/// Every basis that a loaded table fills, with the figures of both sides.
-fn of_both(world: &World<'_>, dyad: Dyad) -> Result<Vec<(&'static Basis, [Figures; 2])>, StudyError> {
+/// The first so many bases that a loaded table fills, with the figures of both sides.
+fn of_both(world: &World<'_>, dyad: Dyad, most: usize) -> Result<Vec<(&'static Basis, [Figures; 2])>, StudyError> {
     let tables = world.indicators()?;
     let of = |basis: &'static Basis| {
         let from = From::among(&tables, basis)?;
         Some((basis, [dyad.dependent, dyad.on].map(|e| from.figures(e))))
     };
-    Ok(BASES.iter().filter_map(of).collect())
+    Ok(BASES.iter().filter_map(of).take(most).collect())
 }
 
 /// Ratios of the first side's power to the other's by each basis, of the first two with `few`; else with how fast
 /// they move, and the first side's share of the pair's product times product per head.
 pub fn ratios(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History>, StudyError> {
     let mut out = Vec::new();
-    for (basis, [a, b]) in of_both(world, dyad)?.into_iter().take(if few { 2 } else { BASES.len() }) {
+    for (basis, [a, b]) in of_both(world, dyad, if few { 2 } else { BASES.len() })? {
         let Some((panel, _)) = basis.ratios else { continue };
         let what = format!("{}, {} over {}", basis.what, dyad.dependent.code(), dyad.on.code());
         let (mut levels, mut speeds, mut shares) = (Vec::new(), Vec::new(), Vec::new());
@@ -203,7 +203,7 @@ pub fn ratios(world: &World<'_>, dyad: Dyad, few: bool) -> Result<Vec<History>, 
 /// Power and research of either side.
 pub fn states(world: &World<'_>, dyad: Dyad) -> Result<Vec<History>, StudyError> {
     let mut out = Vec::new();
-    for (basis, figures) in of_both(world, dyad)? {
+    for (basis, figures) in of_both(world, dyad, BASES.len())? {
         for (economy, figures) in [dyad.dependent, dyad.on].into_iter().zip(figures) {
             let label = format!("{}, {}", basis.what, economy.code());
             let Some(history) = History::of(basis.states.0, label, figures.into_values()) else { continue };

@@ -227,19 +227,26 @@ fn rifts(found: &[EventScores]) -> Table {
     let heads = ["within", "forecasts", "rifts", "forecaster", "Brier", "log score", "skill"];
     let mut table = ["forecasts", "rifts", "Brier", "log score"].iter().fold(Table::new(heads), |t, h| t.right(h));
     for r in found {
-        for (k, name) in ["base rate", "duration only", "event model", "partnership model"].into_iter().enumerate() {
-            table.push([
-                within(r.years),
-                r.count.0.to_string(),
-                r.count.1.to_string(),
-                name.to_owned(),
-                format!("{:.5}", r.brier[k]),
-                format!("{:.5}", r.log_score[k]),
-                interval(r.skill.get(k).copied().flatten()),
-            ]);
+        for row in forecasters(r, "event model") {
+            table.push(row);
         }
     }
     table
+}
+
+/// Scores of an event within some years, one row a forecaster; `third` is what the model's terms are added to.
+fn forecasters(of: &EventScores, third: &'static str) -> impl Iterator<Item = [String; 7]> {
+    ["base rate", "duration only", third, "partnership model"].into_iter().enumerate().map(|(k, name)| {
+        [
+            within(of.years),
+            of.count.0.to_string(),
+            of.count.1.to_string(),
+            name.to_owned(),
+            format!("{:.5}", of.brier[k]),
+            format!("{:.5}", of.log_score[k]),
+            interval(of.skill.get(k).copied().flatten()),
+        ]
+    })
 }
 
 /// Who was at risk.
@@ -255,17 +262,8 @@ fn defence(found: &[EventScores]) -> Table {
     let heads = ["pairs", "within", "forecasts", "new", "forecaster", "Brier", "log score", "skill"];
     let mut table = ["forecasts", "new", "Brier", "log score"].iter().fold(Table::new(heads), |t, h| t.right(h));
     for r in found {
-        for (k, name) in ["base rate", "duration only", "hazard alone", "partnership model"].into_iter().enumerate() {
-            table.push([
-                at_risk(r).to_owned(),
-                within(r.years),
-                r.count.0.to_string(),
-                r.count.1.to_string(),
-                name.to_owned(),
-                format!("{:.5}", r.brier[k]),
-                format!("{:.5}", r.log_score[k]),
-                interval(r.skill.get(k).copied().flatten()),
-            ]);
+        for row in forecasters(r, "hazard alone") {
+            table.push(std::iter::once(at_risk(r).to_owned()).chain(row));
         }
     }
     table
